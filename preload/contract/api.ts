@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import {
+  checkpointInfoSchema,
+  generateRequestSchema,
+  methodInfoSchema,
+  providerStatusSchema,
+  samplerIdSchema,
+} from './engine.ts';
+import { errorDataSchema } from './errors.ts';
+import { layoutSchema } from './layout.ts';
+import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSchema } from './stage1.ts';
+
+export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
+
+/** What the window asks to be drawn; the checkpoint is named by its id in `models.list`. */
+export const imageRequestSchema = generateRequestSchema.omit({ checkpoint: true, previewEvery: true }).extend({
+  model: z.string().default('starter'),
+});
+export type ImageRequest = z.input<typeof imageRequestSchema>;
+
+export const jobSchema = z.object({
+  id: z.string(),
+  state: jobStateSchema,
+  request: imageRequestSchema,
+  createdAt: z.number(), // Unix milliseconds
+  error: errorDataSchema.nullable(),
+  imageId: z.string().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** One picture of the history. Its PNG is served at `imageUrl(id)`. */
+export const historyItemSchema = z.object({
+  id: z.string(),
+  createdAt: z.number(),
+  width: z.int(),
+  height: z.int(),
+  starred: z.boolean(),
+  layout: layoutSchema,
+  settings: z.object({
+    method: z.string(),
+    options: z.record(z.string(), z.unknown()),
+    seed: z.int(),
+    steps: z.int(),
+    cfgScale: z.number(),
+    sampler: samplerIdSchema,
+    model: z.string(),
+    prompt: z.string(),
+    negative: z.string(),
+  }),
+  timings: z.object({ totalMs: z.number(), loadMs: z.number(), denoiseMs: z.number(), decodeMs: z.number() }),
+});
+export type HistoryItem = z.infer<typeof historyItemSchema>;
+
+export const modelInfoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Said plainly: what this model knows and is for. */
+  description: z.string(),
+  ready: z.boolean(),
+  /** Why it can not be used. */
+  problem: z.string().nullable(),
+  info: checkpointInfoSchema.nullable(),
+});
+export type ModelInfo = z.infer<typeof modelInfoSchema>;
+
+export const statusSchema = z.object({
+  version: z.string(),
+  llm: llmStatusSchema,
+  engine: z.object({
+    state: z.enum(['idle', 'starting', 'ready', 'busy', 'stopped']),
+    providers: z.array(providerStatusSchema),
+  }),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+const none = z.object({});
+const byId = z.object({ id: z.string() });
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+/** Every call the window can make: name → schemas of what goes in and what comes back. */
+export const api = {
+  'status.get': call(none, statusSchema),
+  'methods.list': call(none, z.array(methodInfoSchema)),
+  'models.list': call(none, z.array(modelInfoSchema)),
+  /** Writes a layout; pieces stream as `layout.event` with the same `ticket`. */
+  'layout.write': call(z.object({ ticket: z.string(), request: layoutRequestSchema }), layoutResultSchema),
+  'layout.cancel': call(z.object({ ticket: z.string() }), none),
+  /** Reads a pasted answer. */
+  'layout.paste': call(z.object({ prompt: z.string(), answer: z.string() }), layoutResultSchema),
+  /** The text to give to ChatGPT by hand. */
+  'layout.promptText': call(z.object({ prompt: z.string() }), z.object({ text: z.string() })),
+  'jobs.submit': call(imageRequestSchema, jobSchema),
+  'jobs.list': call(none, z.array(jobSchema)),
+  /** `hard` kills the engine process instead of waiting for the current step. */
+  'jobs.cancel': call(z.object({ id: z.string(), hard: z.boolean().default(false) }), none),
+  'history.list': call(
+    z.object({ search: z.string().default(''), limit: z.int().min(1).max(500).default(100) }),
+    z.array(historyItemSchema),
+  ),
+  'history.delete': call(byId, none),
+  'history.restore': call(byId, none),
+  'history.star': call(z.object({ id: z.string(), starred: z.boolean() }), none),
+} as const;
+
+export type ApiName = keyof typeof api;
+/** Input as a caller writes it (defaults may be left out). */
+export type ApiInput<N extends ApiName> = z.input<(typeof api)[N]['input']>;
+/** Input as a handler receives it. */
+export type ApiParsed<N extends ApiName> = z.infer<(typeof api)[N]['input']>;
+export type ApiOutput<N extends ApiName> = z.infer<(typeof api)[N]['output']>;
+
+/** Everything that is pushed to the window. Previews travel as PNG data URLs. */
+export const apiEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('layout.event'), ticket: z.string(), event: layoutEventSchema }),
+  z.object({ type: z.literal('job.changed'), job: jobSchema }),
+  z.object({
+    type: z.literal('job.progress'),
+    id: z.string(),
+    stage: z.enum(['load', 'compile', 'encode', 'denoise', 'decode']),
+    step: z.int(),
+    of: z.int(),
+    stepMs: z.number(),
+    remainingMs: z.number(),
+    box: z.int().nullable(),
+    losses: z.array(z.number()),
+    preview: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('history.changed') }),
+  z.object({ type: z.literal('status.changed'), status: statusSchema }),
+]);
+export type ApiEvent = z.infer<typeof apiEventSchema>;
+
+/** Where the PNG of a history item is served, relative to the page. */
+export const imageUrl = (id: string): string => `images/${encodeURIComponent(id)}.png`;
+
+/** What the composition root offers to any host: calls by name, and a stream of events. */
+export interface Api {
+  call<N extends ApiName>(name: N, input: ApiInput<N>): Promise<ApiOutput<N>>;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: ApiEvent) => void): () => void;
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { errorDataSchema } from './errors.ts';
+import { layoutSchema } from './layout.ts';
+
+/** What a checkpoint can do; a method names the ones it needs. */
+export const capabilitySchema = z.enum(['text_to_image', 'cross_attention', 'gligen']);
+export type Capability = z.infer<typeof capabilitySchema>;
+
+export const samplerIds = [
+  'ddim',
+  'pndm',
+  'dpmsolver++',
+  'dpmsolver++karras',
+  'unipc',
+  'euler',
+  'euler_ancestral',
+  'lms',
+] as const;
+export const samplerIdSchema = z.enum(samplerIds);
+export type SamplerId = z.infer<typeof samplerIdSchema>;
+
+/** A method as the UI and the CLI see it. `options` is a JSON schema with the paper's defaults, titles and descriptions. */
+export const methodInfoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  needs: z.array(capabilitySchema),
+  options: z.record(z.string(), z.unknown()),
+});
+export type MethodInfo = z.infer<typeof methodInfoSchema>;
+
+export const generateRequestSchema = z.object({
+  layout: layoutSchema,
+  /** Folder of a diffusers checkpoint. */
+  checkpoint: z.string(),
+  method: z.string(),
+  /** Checked against the method's own schema by the engine. */
+  options: z.record(z.string(), z.unknown()).default({}),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 53 - 1)
+    .default(0),
+  steps: z.int().min(1).max(1000).default(50),
+  /** null takes the checkpoint's own scale or the method's. */
+  cfgScale: z.number().min(0).max(100).nullable().default(null),
+  /** null takes the method's sampler. */
+  sampler: samplerIdSchema.nullable().default(null),
+  /** Send a preview with every n-th step; 0 sends none. */
+  previewEvery: z.int().min(0).default(1),
+});
+export type GenerateRequest = z.input<typeof generateRequestSchema>;
+export type GenerateInput = z.infer<typeof generateRequestSchema>;
+
+/** A picture: 8-bit RGB, row-major, width*height*3 bytes. */
+const rgb = z.object({ width: z.int(), height: z.int(), data: z.instanceof(Uint8Array) });
+export type RgbImage = z.infer<typeof rgb>;
+
+/** Progress of one generation, in order. Times in milliseconds, measured. */
+export const engineEventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('stage'),
+    stage: z.enum(['load', 'compile', 'encode', 'denoise', 'decode']),
+    detail: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('step'),
+    /** Index of the box whose own pass this is; null for the overall pass. */
+    box: z.int().nullable(),
+    step: z.int(), // counts from 1
+    of: z.int(),
+    stepMs: z.number(),
+    /** Expected rest of the whole generation. */
+    remainingMs: z.number(),
+    /** Guidance losses of this step, unscaled, in order of iteration; empty without guidance. */
+    losses: z.array(z.number()),
+    preview: rgb.optional(),
+  }),
+]);
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+
+export const generateResultSchema = z.object({
+  image: rgb,
+  /** Everything that was decided for this picture, so that it can be repeated. */
+  settings: z.object({
+    method: z.string(),
+    options: z.record(z.string(), z.unknown()),
+    seed: z.int(),
+    steps: z.int(),
+    cfgScale: z.number(),
+    sampler: samplerIdSchema,
+    prompt: z.string(), // the prompt that was encoded
+    negative: z.string(),
+    checkpoint: z.string(),
+  }),
+  provider: z.string(),
+  timings: z.object({ totalMs: z.number(), loadMs: z.number(), denoiseMs: z.number(), decodeMs: z.number() }),
+  warnings: z.array(z.string()),
+});
+export type GenerateResult = z.infer<typeof generateResultSchema>;
+
+/** One execution provider of the chain: usable, or why not. */
+export const providerStatusSchema = z.object({ name: z.string(), usable: z.boolean(), reason: z.string().nullable() });
+export type ProviderStatus = z.infer<typeof providerStatusSchema>;
+
+export const checkpointInfoSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  capabilities: z.array(capabilitySchema),
+  /** Image pixels per latent cell. */
+  latentFactor: z.int(),
+  /** The size the checkpoint was trained for, in pixels. */
+  nativeSize: z.object({ width: z.int(), height: z.int() }),
+  maxTokens: z.int(),
+  prediction: z.enum(['epsilon', 'v_prediction']),
+  weightsBytes: z.number(),
+});
+export type CheckpointInfo = z.infer<typeof checkpointInfoSchema>;
+
+/** Messages to the engine process. Every request carries an id; replies and events carry it back. */
+export const engineRequestSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('generate'), id: z.int(), request: generateRequestSchema }),
+  z.object({ type: z.literal('inspect'), id: z.int(), checkpoint: z.string() }),
+  z.object({ type: z.literal('methods'), id: z.int() }),
+  z.object({ type: z.literal('providers'), id: z.int() }),
+  /** Releases sessions and graphs. */
+  z.object({ type: z.literal('release'), id: z.int() }),
+  /** Ends the generation `target` after its current step. */
+  z.object({ type: z.literal('cancel'), target: z.int() }),
+]);
+export type EngineRequest = z.infer<typeof engineRequestSchema>;
+
+/** Messages from the engine process. */
+export const engineReplySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('event'), id: z.int(), event: engineEventSchema }),
+  z.object({ type: z.literal('generated'), id: z.int(), result: generateResultSchema }),
+  z.object({ type: z.literal('inspected'), id: z.int(), info: checkpointInfoSchema }),
+  z.object({ type: z.literal('methods'), id: z.int(), methods: z.array(methodInfoSchema) }),
+  z.object({ type: z.literal('providers'), id: z.int(), providers: z.array(providerStatusSchema) }),
+  z.object({ type: z.literal('released'), id: z.int() }),
+  z.object({ type: z.literal('failed'), id: z.int(), error: errorDataSchema }),
+]);
+export type EngineReply = z.infer<typeof engineReplySchema>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { layoutSchema } from './layout.ts';
+
+/** Who writes a layout. `rules` needs no model; `paste` reads an answer the user brings. */
+export const providerIdSchema = z.enum(['ollama', 'rules', 'paste']);
+export type ProviderId = z.infer<typeof providerIdSchema>;
+
+/** A repair, guess or observation made while reading an answer. */
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+export type Warning = z.infer<typeof warningSchema>;
+
+export const layoutRequestSchema = z.object({
+  prompt: z.string(),
+  provider: z.enum(['auto', 'ollama', 'rules']).default('auto'),
+  /** Model name at the provider; empty takes the configured default. */
+  model: z.string().default(''),
+  /** `bypass` asks anew even if an answer is stored (and stores the new one). */
+  cache: z.enum(['use', 'bypass']).default('use'),
+});
+export type LayoutRequest = z.input<typeof layoutRequestSchema>;
+
+export const layoutResultSchema = z.object({
+  layout: layoutSchema,
+  provider: providerIdSchema,
+  model: z.string(),
+  template: z.string(),
+  cached: z.boolean(),
+  /** The answer as it came; empty for rules. */
+  raw: z.string(),
+  warnings: z.array(warningSchema),
+  /** Why another writer than the one asked for was used, in words for the user. */
+  notice: z.string().nullable(),
+  ms: z.number(),
+});
+export type LayoutResult = z.infer<typeof layoutResultSchema>;
+
+/** What streams while a layout is written. */
+export const layoutEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), text: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string() }), // the next piece of the answer
+]);
+export type LayoutEvent = z.infer<typeof layoutEventSchema>;
+
+export const llmStatusSchema = z.object({
+  reachable: z.boolean(),
+  host: z.string(),
+  models: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
+  /** The model that `auto` would use, or null when rules write the layout. */
+  selected: z.string().nullable(),
+  /** Why Ollama can not be used, in words for the user. */
+  reason: z.string().nullable(),
+});
+export type LlmStatus = z.infer<typeof llmStatusSchema>;
