@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+import type { Capability, EngineEvent, SamplerId } from '../../../preload/contract/engine.ts';
+import type { Layout } from '../../../preload/contract/layout.ts';
+import type { GuidanceLoss } from '../guidance/loss.ts';
+import type { SchedulerConfig } from '../sampling/sampler.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+
+/** Text encoder output of one prompt. */
+export interface TextEmbedding {
+  /** Last hidden state, (1, maxTokens, width). */
+  readonly hidden: Tensor;
+  /** Pooled output (end-of-text state after the final norm), (1, width). */
+  readonly pooled: Tensor;
+}
+
+/** GLIGEN's grounding of one pass. Slots that hold no object are masked out (null objects). */
+export interface Grounding {
+  /** (slots, 4) x0 y0 x1 y1, normalised. */
+  readonly boxes: Tensor;
+  /** (slots, width) pooled phrase embeddings. */
+  readonly phrases: Tensor;
+  /** (slots) 1 for an object, 0 for an empty slot. */
+  readonly mask: Tensor;
+}
+
+/** What a method may know of the loaded checkpoint. */
+export interface ModelFacts {
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly latentChannels: number;
+  /** Latent grid of this picture. */
+  readonly latentHeight: number;
+  readonly latentWidth: number;
+  readonly maxTokens: number;
+  readonly prediction: 'epsilon' | 'v_prediction';
+  readonly scheduler: SchedulerConfig;
+  /** Object slots of the GLIGEN position net; 0 without. */
+  readonly groundingSlots: number;
+  /** Cross-attention layers in order, with the grid each attends on: key "stage_block_attention_0", as in "up_1_0_0". */
+  readonly crossAttention: readonly { key: string; height: number; width: number; heads: number }[];
+}
+
+export interface DenoiseRequest {
+  /** (1, C, H, W), already scaled by the sampler's `scaleModelInput`. */
+  readonly latents: Tensor;
+  readonly timestep: number;
+  readonly cond: TextEmbedding;
+  readonly uncond: TextEmbedding;
+  readonly cfgScale: number;
+  /** Grounding of the conditional half; the unconditional half gets null objects. Absent: fusers off. */
+  readonly grounding?: Grounding | undefined;
+  /** Cross-attention layers whose conditional-half maps are wanted. */
+  readonly record?: readonly string[] | undefined;
+}
+
+export interface DenoiseResult {
+  /** Model output after classifier-free guidance, (1, C, H, W). */
+  readonly output: Tensor;
+  /** key → (heads, cells, maxTokens), conditional half. */
+  readonly maps: ReadonlyMap<string, Tensor>;
+}
+
+export interface GuideRequest {
+  readonly latents: Tensor;
+  readonly timestep: number;
+  readonly cond: TextEmbedding;
+  readonly loss: GuidanceLoss;
+  readonly grounding?: Grounding | undefined;
+}
+
+export interface GuideResult {
+  readonly loss: number;
+  /** d loss / d latents, shape of the latents. */
+  readonly gradient: Tensor;
+}
+
+/** Everything a method can do. It knows nothing of sessions, files or processes. */
+export interface MethodContext {
+  readonly layout: Layout;
+  readonly seed: number;
+  readonly steps: number;
+  readonly cfgScale: number;
+  readonly sampler: SamplerId;
+  readonly model: ModelFacts;
+  readonly tokenizer: Tokenizer;
+  readonly signal: AbortSignal;
+  /** Torch-compatible standard normal noise of the latent shape (1, C, H, W). */
+  noise(seed: number): Tensor;
+  /** Encodes a prompt, padded to and cut at the model's token limit. Results are cached by prompt. */
+  encode(prompt: string): Promise<TextEmbedding>;
+  denoise(request: DenoiseRequest): Promise<DenoiseResult>;
+  guide(request: GuideRequest): Promise<GuideResult>;
+  /** Latents to an RGB picture (H·factor, W·factor, 3), 8 bit, rounded half to even. */
+  decode(latents: Tensor): Promise<{ width: number; height: number; data: Uint8Array }>;
+}
+
+/** Step event of a method; the pipeline adds times and previews. */
+export interface MethodStep {
+  readonly box: number | null;
+  readonly step: number;
+  readonly of: number;
+  readonly losses: readonly number[];
+  /** Latents after this step, for the preview. */
+  readonly latents: Tensor;
+}
+
+export interface MethodOutcome {
+  readonly latents: Tensor;
+  readonly prompt: string;
+  readonly negative: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * One way to draw a layout. `run` yields after each denoising step and returns the final latents, so that a caller can stop between steps;
+ * methods with passes per box yield those steps with `box` set.
+ */
+export interface Method<O extends z.ZodType = z.ZodType> {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly needs: readonly Capability[];
+  readonly options: O;
+  readonly defaults: { readonly cfgScale: number; readonly sampler: SamplerId };
+  /** Denoising steps the whole run will take, over all passes: for progress and cost. */
+  totalSteps(layout: Layout, steps: number, options: z.infer<O>): number;
+  run(context: MethodContext, options: z.infer<O>): AsyncGenerator<MethodStep, MethodOutcome, void>;
+}
+
+export type StageEvent = Extract<EngineEvent, { kind: 'stage' }>;
