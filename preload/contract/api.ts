@@ -89,6 +89,8 @@ export const api = {
   'layout.paste': call(z.object({ prompt: z.string(), answer: z.string() }), layoutResultSchema),
   /** The text to give to ChatGPT by hand. */
   'layout.promptText': call(z.object({ prompt: z.string() }), z.object({ text: z.string() })),
+  /** The overall prompt that a layout gets when `overall` is null: from its background and captions. */
+  'layout.overall': call(z.object({ layout: layoutSchema }), z.object({ text: z.string() })),
   'jobs.submit': call(imageRequestSchema, jobSchema),
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */
