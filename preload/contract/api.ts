@@ -48,6 +48,8 @@ export const historyItemSchema = z.object({
     negative: z.string(),
   }),
   timings: z.object({ totalMs: z.number(), loadMs: z.number(), denoiseMs: z.number(), decodeMs: z.number() }),
+  /** What the engine had to say about this picture, in words for the user. */
+  warnings: z.array(z.string()).default([]),
 });
 export type HistoryItem = z.infer<typeof historyItemSchema>;
 
@@ -70,6 +72,8 @@ export const statusSchema = z.object({
     state: z.enum(['idle', 'starting', 'ready', 'busy', 'stopped']),
     providers: z.array(providerStatusSchema),
   }),
+  /** What the user should know about this start: a damaged history put aside, pictures that can not be listed. */
+  notices: z.array(z.string()).default([]),
 });
 export type Status = z.infer<typeof statusSchema>;
 
@@ -99,6 +103,7 @@ export const api = {
     z.object({ search: z.string().default(''), limit: z.int().min(1).max(500).default(100) }),
     z.array(historyItemSchema),
   ),
+  'history.get': call(byId, historyItemSchema),
   'history.delete': call(byId, none),
   'history.restore': call(byId, none),
   'history.star': call(z.object({ id: z.string(), starred: z.boolean() }), none),

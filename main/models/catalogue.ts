@@ -1,0 +1,99 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { ModelInfo } from '../../preload/contract/api.ts';
+import type { CheckpointInfo } from '../../preload/contract/engine.ts';
+import { AppError } from '../../preload/contract/errors.ts';
+
+interface Entry {
+  id: string;
+  title: string;
+  description: string;
+  path: string;
+}
+
+export interface Catalogue {
+  /** Every checkpoint the app knows of, each inspected by the engine; the bundled one first. */
+  list(): Promise<ModelInfo[]>;
+  /**
+   * Folder of a model's checkpoint.
+   * @throws AppError not_found
+   */
+  checkpointOf(id: string): string;
+}
+
+const starterDescription =
+  'A small demonstration world that comes with the app: 16 objects (backpack, book, bottle, bowl, car, cat, chair, cup, dog, laptop, apple, tree, boat, balloon, bird, flower), 11 colours, counts up to five and 10 simple backgrounds, drawn small. It shows how everything works; it knows nothing else. Add a Stable Diffusion checkpoint for real pictures.';
+
+/**
+ * The bundled starter and the folders the user names: each a checkpoint in diffusers layout, or a folder of such.
+ * `inspect` asks the engine; what it finds is kept, what failed is asked again next time.
+ */
+export function createCatalogue({
+  resourcesDir,
+  folders,
+  inspect,
+}: {
+  resourcesDir: string;
+  folders: readonly string[];
+  inspect: (path: string) => Promise<CheckpointInfo>;
+}): Catalogue {
+  const known = new Map<string, CheckpointInfo>();
+  const entries = (): Entry[] => [
+    {
+      id: 'starter',
+      title: 'Starter',
+      description: starterDescription,
+      path: join(resourcesDir, 'starter', 'checkpoint'),
+    },
+    ...named(folders.flatMap(checkpointsIn)),
+  ];
+
+  const describe = async (entry: Entry): Promise<ModelInfo> => {
+    const { id, title, description, path } = entry;
+    try {
+      const info = known.get(path) ?? (await inspect(path));
+      known.set(path, info);
+      return { id, title, description, ready: true, problem: null, info };
+    } catch (error) {
+      return { id, title, description, ready: false, problem: AppError.from(error).message, info: null };
+    }
+  };
+
+  return {
+    list: () => Promise.all(entries().map(describe)),
+    checkpointOf(id) {
+      const entry = entries().find((candidate) => candidate.id === id);
+      if (entry === undefined) {
+        throw new AppError('not_found', `There is no model "${id}". Nothing was started: choose one of the list.`);
+      }
+      return entry.path;
+    },
+  };
+}
+
+/** The folder itself if it is a checkpoint or holds none (the engine then says what is missing), else those inside it. */
+function checkpointsIn(folder: string): string[] {
+  const path = resolve(folder);
+  if (isCheckpoint(path) || !existsSync(path)) return [path];
+  const inside = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isCheckpoint(join(path, entry.name)))
+    .map((entry) => join(path, entry.name))
+    .sort();
+  return inside.length > 0 ? inside : [path];
+}
+
+function isCheckpoint(path: string): boolean {
+  return existsSync(join(path, 'model_index.json')) || existsSync(join(path, 'unet', 'config.json'));
+}
+
+/** Ids from folder names; a name that comes twice gets a number. */
+function named(paths: readonly string[]): Entry[] {
+  const taken = new Set(['starter']);
+  return [...new Set(paths)].map((path) => {
+    const title = basename(path);
+    let id = title;
+    for (let n = 2; taken.has(id); n++) id = `${title}-${n}`;
+    taken.add(id);
+    return { id, title, description: `A checkpoint of yours, in ${path}.`, path };
+  });
+}
