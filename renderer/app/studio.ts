@@ -1,0 +1,138 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { HistoryItem } from '../../preload/contract/api.ts';
+import { AppError } from '../../preload/contract/errors.ts';
+import { layoutSchema } from '../../preload/contract/layout.ts';
+import type { Client } from '../api.ts';
+import { createDocument, type DocumentState, type StudioDocument } from '../editor/document.ts';
+import { createEditor, type Editor, type EditorState } from '../editor/editor.ts';
+import { emptyLayout } from '../editor/operations.ts';
+import { createGallery, type Gallery } from '../gallery/gallery.ts';
+import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
+import { createWriting, type Writing, type WritingState } from '../stage1/writing.ts';
+import { strings } from '../strings.ts';
+import { createSettings, type Settings, type SettingsState } from './settings.ts';
+import { readStored, writeStored, type KeyValue } from './storage.ts';
+import { createSystem, type System, type SystemState } from './system.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+
+/** Everything the window works with, built once and handed to the components. */
+export interface Studio {
+  readonly client: Client;
+  readonly document: StudioDocument;
+  readonly editor: Editor;
+  readonly settings: Settings;
+  readonly system: System;
+  readonly writing: Writing;
+  readonly generation: Generation;
+  readonly gallery: Gallery;
+  readonly toasts: Toasts;
+  readonly random: () => number;
+  /** Draws the layout with the current settings. */
+  readonly generate: () => Promise<void>;
+  readonly rollSeed: () => number;
+  /** Brings back a picture with the layout and the settings that made it. */
+  readonly reopen: (item: HistoryItem) => void;
+  /** Runs something the user asked for and shows an error as a note. */
+  readonly attempt: (task: Promise<unknown>) => void;
+}
+
+export interface StudioParts {
+  readonly client: Client;
+  readonly storage: KeyValue;
+  readonly random: () => number;
+  readonly newTicket: () => string;
+}
+
+const layoutKey = 'lmd.layout';
+const seeds = 2 ** 32;
+
+export function createStudio({ client, storage, random, newTicket }: StudioParts): Studio {
+  const document = createDocument(readStored(storage, layoutKey, layoutSchema) ?? emptyLayout());
+  document.store.subscribe((state, previous) => {
+    if (state.layout !== previous.layout) writeStored(storage, layoutKey, state.layout);
+  });
+  const settings = createSettings(storage);
+  const toasts = createToasts();
+  const editor = createEditor(document, strings.boxes.newCaption);
+  const system = createSystem(client);
+  const writing = createWriting(client, document, settings, newTicket);
+  const gallery = createGallery(client);
+  const generation = createGeneration(client, () => {
+    toasts.show(strings.generate.stopped);
+  });
+
+  const attempt = (task: Promise<unknown>): void => {
+    task.catch((error: unknown) => {
+      toasts.show(AppError.from(error).message, { tone: 'error' });
+    });
+  };
+  const rollSeed = (): number => {
+    const seed = Math.floor(random() * seeds);
+    settings.setState({ seed });
+    return seed;
+  };
+
+  client.watchConnection((connected) => {
+    system.store.setState({ connected });
+    if (!connected) return;
+    attempt(Promise.all([system.refresh(), gallery.refresh(), generation.refresh()]));
+  });
+  // A method can be chosen only once the list is there; the last one is the most faithful to the boxes.
+  system.store.subscribe(({ methods }) => {
+    const known = methods.some((method) => method.id === settings.getState().method);
+    const preferred = methods.find((method) => method.id === 'gligen') ?? methods.at(-1);
+    if (!known && preferred !== undefined) settings.setState({ method: preferred.id });
+  });
+
+  return {
+    client,
+    document,
+    editor,
+    settings,
+    system,
+    writing,
+    generation,
+    gallery,
+    toasts,
+    random,
+    attempt,
+    rollSeed,
+    generate: async () => {
+      const seed = settings.getState().keepSeed ? settings.getState().seed : rollSeed();
+      await generation.generate(imageRequest(document.store.getState().layout, settings.getState(), seed));
+    },
+    reopen: (item) => {
+      const { method, options, seed, steps, cfgScale, sampler, model } = item.settings;
+      document.edit(() => item.layout, { select: [] });
+      settings.setState((state) => ({
+        method,
+        model,
+        seed,
+        steps,
+        cfgScale,
+        sampler,
+        options: { ...state.options, [method]: options },
+      }));
+      generation.show(item.id);
+    },
+  };
+}
+
+export const StudioContext = createContext<Studio | null>(null);
+
+/** The studio around this component. */
+export function useStudio(): Studio {
+  const studio = useContext(StudioContext);
+  if (studio === null) throw new AppError('internal', 'A component of the studio was used outside of it.');
+  return studio;
+}
+
+export const useDocument = <T>(select: (state: DocumentState) => T): T => useStore(useStudio().document.store, select);
+export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(useStudio().editor.store, select);
+export const useSettings = <T>(select: (state: SettingsState) => T): T => useStore(useStudio().settings, select);
+export const useSystem = <T>(select: (state: SystemState) => T): T => useStore(useStudio().system.store, select);
+export const useWriting = <T>(select: (state: WritingState) => T): T => useStore(useStudio().writing.store, select);
+export const useGeneration = <T>(select: (state: GenerationState) => T): T =>
+  useStore(useStudio().generation.store, select);
+export const useGallery = (): readonly HistoryItem[] => useStore(useStudio().gallery.store, (state) => state.items);

@@ -1,0 +1,54 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ModelInfo, Status } from '../../preload/contract/api.ts';
+import type { MethodInfo } from '../../preload/contract/engine.ts';
+import { AppError, type ErrorData } from '../../preload/contract/errors.ts';
+import type { Client } from '../api.ts';
+
+export interface SystemState {
+  readonly connected: boolean;
+  readonly status: Status | null;
+  readonly methods: readonly MethodInfo[];
+  readonly models: readonly ModelInfo[];
+  /** Why methods or models could not be listed. */
+  readonly error: ErrorData | null;
+}
+
+export interface System {
+  readonly store: StoreApi<SystemState>;
+  readonly refresh: () => Promise<void>;
+}
+
+/** What is there to work with: language model, engine, methods, checkpoints. */
+export function createSystem(client: Client): System {
+  const store = createStore<SystemState>(() => ({
+    connected: true,
+    status: null,
+    methods: [],
+    models: [],
+    error: null,
+  }));
+  client.subscribe((event) => {
+    if (event.type === 'status.changed') store.setState({ status: event.status });
+  });
+  const refresh = async (): Promise<void> => {
+    // Each answer shows as soon as it is there: the language model may take longer to look for than the rest.
+    const parts = [
+      client.call('status.get', {}).then((status) => {
+        store.setState({ status });
+      }),
+      client.call('methods.list', {}).then((methods) => {
+        store.setState({ methods });
+      }),
+      client.call('models.list', {}).then((models) => {
+        store.setState({ models });
+      }),
+    ];
+    try {
+      await Promise.all(parts);
+      store.setState({ error: null });
+    } catch (error) {
+      store.setState({ error: AppError.from(error).toData() });
+    }
+  };
+  return { store, refresh };
+}

@@ -1,0 +1,85 @@
+import {
+  Hand,
+  Image,
+  Maximize,
+  Minus,
+  MousePointer2,
+  Plus,
+  Redo2,
+  SquareDashed,
+  SquarePlus,
+  Undo2,
+} from 'lucide-react';
+import { useDocument, useEditor, useGeneration, useStudio } from '../app/studio.ts';
+import { toolIds } from '../editor/tools/tool.ts';
+import { strings } from '../strings.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+
+const tools = {
+  select: { icon: MousePointer2, key: 'V' },
+  draw: { icon: SquarePlus, key: 'R' },
+  pan: { icon: Hand, key: 'H' },
+} as const;
+
+const zoomStep = 1.25;
+
+/** Tools, undo, layers and zoom above the page. */
+export function Toolbar() {
+  const { document, editor } = useStudio();
+  const active = useEditor((state) => state.tool);
+  const scale = useEditor((state) => state.view.scale);
+  const showBoxes = useEditor((state) => state.showBoxes);
+  const showPicture = useEditor((state) => state.showPicture);
+  const canUndo = useDocument((state) => state.canUndo);
+  const canRedo = useDocument((state) => state.canRedo);
+  const hasPicture = useGeneration((state) => state.shown !== null);
+  const text = strings.canvas;
+  return (
+    <div className="toolbar" role="toolbar" aria-label={text.toolbar}>
+      {toolIds.map((id) => (
+        <IconButton
+          key={id}
+          icon={tools[id].icon}
+          label={text.tools[id]}
+          hint={tools[id].key}
+          pressed={active === id}
+          onClick={() => {
+            editor.setTool(id);
+          }}
+        />
+      ))}
+      <span className="divider" />
+      <IconButton icon={Undo2} label={text.undo} disabled={!canUndo} onClick={document.undo} />
+      <IconButton icon={Redo2} label={text.redo} disabled={!canRedo} onClick={document.redo} />
+      <span className="divider" />
+      <IconButton icon={SquareDashed} label={text.boxes} hint="B" pressed={showBoxes} onClick={editor.toggleBoxes} />
+      <IconButton
+        icon={Image}
+        label={text.picture}
+        hint="P"
+        pressed={showPicture && hasPicture}
+        disabled={!hasPicture}
+        onClick={editor.togglePicture}
+      />
+      <span className="divider" />
+      <IconButton
+        icon={Minus}
+        label={text.zoomOut}
+        hint="−"
+        onClick={() => {
+          editor.zoom(1 / zoomStep);
+        }}
+      />
+      <span className="zoom">{text.zoom(scale)}</span>
+      <IconButton
+        icon={Plus}
+        label={text.zoomIn}
+        hint="+"
+        onClick={() => {
+          editor.zoom(zoomStep);
+        }}
+      />
+      <IconButton icon={Maximize} label={text.fit} hint="0" onClick={editor.fitView} />
+    </div>
+  );
+}

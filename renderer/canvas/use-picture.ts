@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import { imageUrl } from '../../preload/contract/api.ts';
+import { useGeneration } from '../app/studio.ts';
+import { activeJob } from '../generate/generation.ts';
+
+/** The picture under the boxes: the preview of the job that runs, else the picture last shown. The old one stays until the new one is there. */
+export function usePicture(): HTMLImageElement | null {
+  const source = useGeneration((state) => {
+    const job = activeJob(state);
+    const preview = job === undefined ? null : (state.progress[job.id]?.preview ?? null);
+    return preview ?? (state.shown === null ? null : imageUrl(state.shown));
+  });
+  const [picture, setPicture] = useState<HTMLImageElement | null>(null);
+  useEffect(() => {
+    if (source === null) return;
+    let current = true;
+    const image = new Image();
+    image.onload = () => {
+      if (current) setPicture(image);
+    };
+    image.src = source;
+    return () => {
+      current = false;
+    };
+  }, [source]);
+  return source === null ? null : picture;
+}

@@ -1,0 +1,116 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ImageRequest, Job } from '../../preload/contract/api.ts';
+import { AppError, type ErrorData } from '../../preload/contract/errors.ts';
+import type { Layout } from '../../preload/contract/layout.ts';
+import type { Client } from '../api.ts';
+import type { SettingsState } from '../app/settings.ts';
+import { advance, type Progress } from './progress.ts';
+
+export interface GenerationState {
+  /** Newest last. */
+  readonly jobs: readonly Job[];
+  readonly progress: Readonly<Record<string, Progress>>;
+  /** Picture under the boxes: an image of the history. */
+  readonly shown: string | null;
+  readonly error: ErrorData | null;
+  /** Jobs that were asked to stop and have not yet. */
+  readonly stopping: readonly string[];
+}
+
+export interface Generation {
+  readonly store: StoreApi<GenerationState>;
+  readonly generate: (request: ImageRequest) => Promise<void>;
+  readonly cancel: (id: string, hard: boolean) => Promise<void>;
+  readonly show: (imageId: string | null) => void;
+  readonly dismissError: () => void;
+  readonly refresh: () => Promise<void>;
+}
+
+export const activeJob = (state: Pick<GenerationState, 'jobs'>): Job | undefined =>
+  state.jobs.find((job) => job.state === 'running') ?? state.jobs.find((job) => job.state === 'queued');
+
+export const queuedJobs = (state: Pick<GenerationState, 'jobs'>): Job[] =>
+  state.jobs.filter((job) => job.state === 'queued' && job !== activeJob(state));
+
+/** The request for a layout with the current settings. */
+export function imageRequest(layout: Layout, settings: SettingsState, seed: number): ImageRequest {
+  return {
+    layout,
+    model: settings.model,
+    method: settings.method,
+    options: settings.options[settings.method] ?? {},
+    seed,
+    steps: settings.steps,
+    cfgScale: settings.cfgScale,
+    sampler: settings.sampler,
+  };
+}
+
+/** Stage 2 as the window sees it: the jobs, how far they are, and the picture to show. */
+export function createGeneration(client: Client, onCancelled: () => void): Generation {
+  const store = createStore<GenerationState>(() => ({
+    jobs: [],
+    progress: {},
+    shown: null,
+    error: null,
+    stopping: [],
+  }));
+
+  const put = (job: Job): void => {
+    const known = store.getState().jobs.find((other) => other.id === job.id);
+    store.setState((state) => ({
+      jobs: known === undefined ? [...state.jobs, job] : state.jobs.map((other) => (other.id === job.id ? job : other)),
+    }));
+    const ended = job.state !== 'queued' && job.state !== 'running';
+    if (!ended || known?.state === job.state) return;
+    store.setState((state) => {
+      const { [job.id]: _, ...progress } = state.progress;
+      return { progress, stopping: state.stopping.filter((id) => id !== job.id) };
+    });
+    if (job.state === 'done') store.setState({ shown: job.imageId });
+    if (job.state === 'failed') store.setState({ error: job.error });
+    if (job.state === 'cancelled') onCancelled();
+  };
+
+  client.subscribe((event) => {
+    if (event.type === 'job.changed') put(event.job);
+    if (event.type === 'job.progress') {
+      store.setState((state) => ({
+        progress: { ...state.progress, [event.id]: advance(state.progress[event.id], event) },
+      }));
+    }
+  });
+
+  return {
+    store,
+    generate: async (request) => {
+      store.setState({ error: null });
+      try {
+        put(await client.call('jobs.submit', request));
+      } catch (error) {
+        store.setState({ error: AppError.from(error).toData() });
+      }
+    },
+    cancel: async (id, hard) => {
+      store.setState((state) => ({ stopping: [...state.stopping.filter((other) => other !== id), id] }));
+      try {
+        await client.call('jobs.cancel', { id, hard });
+      } catch (error) {
+        store.setState((state) => ({
+          stopping: state.stopping.filter((other) => other !== id),
+          error: AppError.from(error).toData(),
+        }));
+      }
+    },
+    show: (shown) => {
+      store.setState({ shown });
+    },
+    dismissError: () => {
+      store.setState({ error: null });
+    },
+    refresh: async () => {
+      const jobs = await client.call('jobs.list', {});
+      store.setState({ jobs: [...jobs].sort((a, b) => a.createdAt - b.createdAt) });
+    },
+  };
+}

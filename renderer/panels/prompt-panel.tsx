@@ -1,0 +1,136 @@
+import { ArrowRight, ClipboardPaste, Ellipsis, Square } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { useDocument, useStudio, useWriting } from '../app/studio.ts';
+import { strings } from '../strings.ts';
+import { AutoTextarea } from '../ui/auto-textarea.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { Section } from '../ui/section.tsx';
+import { AnswerStream } from './answer-stream.tsx';
+import { Examples } from './examples.tsx';
+import { ResultLine } from './result-line.tsx';
+import { WriterSelect } from './writer-select.tsx';
+
+interface Props {
+  readonly onPaste: () => void;
+  readonly onShowAnswer: () => void;
+}
+
+/** From a sentence to a layout. */
+export function PromptPanel({ onPaste, onShowAnswer }: Props) {
+  const studio = useStudio();
+  const { document, writing } = studio;
+  const prompt = useDocument((state) => state.layout.prompt);
+  const busy = useWriting((state) => state.ticket !== null);
+  const [reminder, setReminder] = useState(false);
+  const text = strings.prompt;
+
+  const write = (fresh = false): void => {
+    const empty = document.store.getState().layout.prompt.trim() === '';
+    setReminder(empty);
+    if (!empty && !busy) studio.attempt(writing.write({ fresh }));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing)
+      return;
+    event.preventDefault();
+    write();
+  };
+  const copyForChat = async (): Promise<void> => {
+    const answer = await studio.client.call('layout.promptText', { prompt });
+    await navigator.clipboard.writeText(answer.text);
+    studio.toasts.show(text.copied);
+  };
+
+  return (
+    <Section title={text.title}>
+      <div className="prompt-card">
+        <AutoTextarea
+          id="prompt"
+          className="prompt-text"
+          aria-label={text.label}
+          aria-describedby={reminder ? 'prompt-reminder' : undefined}
+          aria-invalid={reminder}
+          placeholder={text.placeholder}
+          value={prompt}
+          onChange={(event) => {
+            setReminder(false);
+            document.edit((layout) => ({ ...layout, prompt: event.target.value }), { merge: 'prompt' });
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <WriterSelect />
+      </div>
+      {reminder && (
+        <p id="prompt-reminder" className="reminder" role="alert">
+          {text.empty}
+        </p>
+      )}
+      <div className="button-row">
+        {busy ? (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              studio.attempt(writing.stop());
+            }}
+          >
+            <Square size={12} fill="currentColor" aria-hidden />
+            {text.stop}
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              write();
+            }}
+          >
+            {text.write}
+            <ArrowRight size={15} aria-hidden />
+          </button>
+        )}
+        <button type="button" className="button" onClick={onPaste}>
+          <ClipboardPaste size={14} aria-hidden />
+          {text.paste}
+        </button>
+        <Popover className="button square" label={text.more} align="end" trigger={<Ellipsis size={16} aria-hidden />}>
+          {(close) => (
+            <div className="menu">
+              {(
+                [
+                  [
+                    text.copyForChat,
+                    () => {
+                      studio.attempt(copyForChat());
+                    },
+                  ],
+                  [
+                    text.again,
+                    () => {
+                      write(true);
+                    },
+                  ],
+                  [text.showAnswer, onShowAnswer],
+                ] as const
+              ).map(([label, run]) => (
+                <button
+                  key={label}
+                  type="button"
+                  onClick={() => {
+                    close();
+                    run();
+                  }}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          )}
+        </Popover>
+      </div>
+      <AnswerStream />
+      <ResultLine onShowAnswer={onShowAnswer} onRetry={write} />
+      <Examples />
+    </Section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+
+interface Props {
+  /** Content of the button that opens it. */
+  readonly trigger: ReactNode;
+  readonly label: string;
+  readonly className: string;
+  readonly align?: 'start' | 'end';
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A small panel below its button. Closes on Escape, on a click elsewhere, and when the focus leaves. */
+export function Popover({ trigger, label, className, align = 'start', children }: Props) {
+  const [open, setOpen] = useState(false);
+  const ref = useRef<HTMLDivElement>(null);
+  const close = (): void => {
+    setOpen(false);
+  };
+  useEffect(() => {
+    if (!open) return;
+    const onPointer = (event: PointerEvent): void => {
+      if (event.target instanceof Node && ref.current?.contains(event.target) === false) setOpen(false);
+    };
+    window.addEventListener('pointerdown', onPointer, true);
+    return () => {
+      window.removeEventListener('pointerdown', onPointer, true);
+    };
+  }, [open]);
+  return (
+    <div
+      className="popover-anchor"
+      ref={ref}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <button
+        type="button"
+        className={className}
+        aria-label={label}
+        title={label}
+        aria-expanded={open}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        {trigger}
+      </button>
+      {open && <div className={`popover ${align}`}>{children(close)}</div>}
+    </div>
+  );
+}
