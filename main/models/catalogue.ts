@@ -18,7 +18,7 @@ export interface Catalogue {
    * Folder of a model's checkpoint.
    * @throws AppError not_found
    */
-  checkpointOf(id: string): string;
+  readonly checkpointOf: (id: string) => string;
 }
 
 const starterDescription =

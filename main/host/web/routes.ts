@@ -2,7 +2,6 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ApiInput, ApiName } from '../../../preload/contract/api.ts';
 import { AppError } from '../../../preload/contract/errors.ts';
@@ -12,6 +11,7 @@ import type { Guard } from './guard.ts';
 import { httpStatus } from './http-status.ts';
 
 const maxBodyBytes = 2 * 1024 * 1024;
+const maxReadBytes = 32 * 1024 * 1024;
 
 /** The api, the pictures and the page over HTTP. `guard` is asked anew for each request: the port is known only after the start. */
 export function createRoutes(app: App, rendererDir: string, guard: () => Guard): Hono {
@@ -23,20 +23,11 @@ export function createRoutes(app: App, rendererDir: string, guard: () => Guard):
   });
   routes.use(admit(guard));
 
-  routes.post(
-    '/api/:name',
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new AppError('bad_request', 'The request is larger than 2 MB. Nothing was changed.');
-      },
-    }),
-    async (context) => {
-      // Names and input are checked by the app; here they are only what came in.
-      const input = (await readJson(context)) as ApiInput<ApiName>;
-      return context.json(await app.call(context.req.param('name') as ApiName, input));
-    },
-  );
+  routes.post('/api/:name', async (context) => {
+    // Names and input are checked by the app; here they are only what came in.
+    const input = (await readJson(context)) as ApiInput<ApiName>;
+    return context.json(await app.call(context.req.param('name') as ApiName, input));
+  });
 
   routes.get('*', (context) => {
     const target = resolvePublicPath(rendererDir, new URL(context.req.url).pathname);
@@ -77,12 +68,28 @@ async function readJson(context: Context): Promise<unknown> {
   if (!type.startsWith('application/json')) {
     throw new AppError('bad_request', 'The request is not JSON. Nothing was changed.', { detail: type });
   }
+  const text = await readBody(context.req.raw.body);
   try {
-    return await context.req.json();
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof AppError) throw error;
     throw new AppError('bad_request', 'The request is not readable JSON. Nothing was changed.', { cause: error });
   }
+}
+
+/** The body as text. One that is too large is read to its end and dropped: a caller who is still sending hears no answer. */
+async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxReadBytes) break;
+    if (size <= maxBodyBytes) chunks.push(chunk);
+  }
+  if (size > maxBodyBytes) {
+    throw new AppError('bad_request', 'The request is larger than 2 MB. Nothing was changed.');
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function failure(context: Context, error: AppError): Response {

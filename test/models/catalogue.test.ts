@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createCatalogue } from '../../main/models/catalogue.ts';
+import { scriptedEngine } from '../helpers/scripted-engine.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+function checkpoint(...parts: string[]): string {
+  const path = join(...parts);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'model_index.json'), '{}');
+  return path;
+}
+
+describe('catalogue', () => {
+  it('lists the starter first, then what the user names: a checkpoint, or a folder of them', async () => {
+    const folder = temporaryFolder();
+    const single = checkpoint(folder, 'mine');
+    checkpoint(folder, 'all', 'broken');
+    checkpoint(folder, 'all', 'mine');
+    mkdirSync(join(folder, 'all', 'other'));
+    const catalogue = createCatalogue({
+      resourcesDir: join(folder, 'resources'),
+      folders: [single, join(folder, 'all'), single],
+      inspect: (path) => scriptedEngine().inspect(path),
+    });
+    const models = await catalogue.list();
+    expect(models.map(({ id, ready }) => [id, ready])).toEqual([
+      ['starter', true],
+      ['mine', true],
+      ['broken', false],
+      ['mine-2', true],
+    ]);
+    expect(models[0]?.description).toMatch(/demonstration world/);
+    expect(models[2]?.problem).toBe('This checkpoint is damaged.');
+    expect(catalogue.checkpointOf('mine-2')).toBe(join(folder, 'all', 'mine'));
+    expect(() => catalogue.checkpointOf('none')).toThrow(/There is no model "none"/);
+  });
+
+  it('lists a folder that is missing or empty, with what the engine says of it', async () => {
+    const folder = temporaryFolder();
+    const catalogue = createCatalogue({
+      resourcesDir: folder,
+      folders: [join(folder, 'gone'), folder],
+      inspect: () => Promise.reject(new Error('nothing here')),
+    });
+    expect((await catalogue.list()).map((model) => model.problem)).toEqual(Array(3).fill('nothing here'));
+  });
+
+  it('asks the engine once for what is sound, and again for what was not', async () => {
+    const folder = temporaryFolder();
+    const engine = scriptedEngine();
+    const asked: string[] = [];
+    const catalogue = createCatalogue({
+      resourcesDir: folder,
+      folders: [checkpoint(folder, 'broken')],
+      inspect: (path) => {
+        asked.push(path);
+        return engine.inspect(path);
+      },
+    });
+    await catalogue.list();
+    await catalogue.list();
+    expect(asked.filter((path) => path.endsWith('broken'))).toHaveLength(2);
+    expect(asked.filter((path) => path.endsWith('checkpoint'))).toHaveLength(1);
+  });
+});
