@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { EngineClient } from './engine/client.ts';
+import { convertLayout } from './engine/text/convert.ts';
+import { openImageFolder } from './jobs/images.ts';
+import { JobQueue } from './jobs/queue.ts';
+import { llmStatus, promptText, readAnswer, writeLayout } from './layout/writer.ts';
+import { createCatalogue } from './models/catalogue.ts';
+import { openDatabase } from './store/db.ts';
+import { openPromptCache } from './store/prompt-cache.ts';
+import type { App, Layouts } from './studio.ts';
+import { Studio } from './studio.ts';
+
+export interface AppOptions {
+  /** History, pictures and answers of language models go here. */
+  dataDir: string;
+  /** Folder of package.json, resources/ and main/. */
+  appDir: string;
+  /** Checkpoints of the user, or folders of such. */
+  checkpoints?: readonly string[];
+  /** Address of Ollama; left out, OLLAMA_HOST or its usual place. */
+  ollamaHost?: string;
+  /** Take up the jobs that an ended process has left. A command that comes and goes does not. */
+  recover: boolean;
+  /** Starts the engine's process in another way than as a child of this one. */
+  spawnEngine?: ConstructorParameters<typeof EngineClient>[0]['spawn'];
+  clock?: () => number;
+}
+
+const llmStatusMs = 3000;
+
+/** Builds everything and joins it: store, engine, stage 1, queue → the app that answers the api. */
+export function createApp(options: AppOptions): App {
+  const { dataDir, appDir, clock = Date.now } = options;
+  const version = readVersion(appDir);
+  const { db, setAside } = openDatabase(join(dataDir, 'lmd.db'), clock);
+  const images = openImageFolder(join(dataDir, 'images'));
+  const engine = new EngineClient({
+    ...(options.spawnEngine === undefined ? {} : { spawn: options.spawnEngine }),
+    onState: () => void studio.publishStatus(),
+  });
+  const catalogue = createCatalogue({
+    resourcesDir: join(appDir, 'resources'),
+    folders: options.checkpoints ?? [],
+    inspect: (path) => engine.inspect(path),
+  });
+  const queue = new JobQueue({
+    db,
+    engine,
+    images,
+    checkpointOf: catalogue.checkpointOf,
+    emit: (event) => studio.emit(event),
+    clock,
+    newId: randomUUID,
+    appName: `LMD Studio ${version}`,
+  });
+  const cache = openPromptCache(db, clock);
+  const ollama = options.ollamaHost === undefined ? {} : { host: options.ollamaHost };
+  const layouts: Layouts = {
+    write: (request, { signal, onEvent }) => writeLayout(request, { ollama, cache, clock, signal, onEvent }),
+    read: readAnswer,
+    promptText,
+    overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,
+    status: keptFor(llmStatusMs, clock, () => llmStatus(ollama)),
+  };
+  const notices =
+    setAside === null
+      ? []
+      : [
+          `The history was damaged and could not be read. It was put aside as ${setAside}; your pictures are in ${images.dir}.`,
+        ];
+  const studio: Studio = new Studio({ version, db, engine, layouts, catalogue, queue, images, clock, notices });
+  if (options.recover) queue.recover();
+  return studio;
+}
+
+function readVersion(appDir: string): string {
+  const text = readFileSync(join(appDir, 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/** Asks at most once in so many milliseconds. */
+function keptFor<T>(ms: number, clock: () => number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | null = null;
+  return () => {
+    if (last === null || clock() - last.at >= ms) last = { at: clock(), answer: ask() };
+    return last.answer;
+  };
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { samplerIds } from '../../preload/contract/engine.ts';
+import { AppError } from '../../preload/contract/errors.ts';
+import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
+import type { CommonFlags } from './flags.ts';
+import { canvasSize, methodOption, positiveNumber, wholeNumber, withCommonFlags } from './flags.ts';
+import type { GenerateFlags } from './generate-command.ts';
+import { generate } from './generate-command.ts';
+import { describeLayout, writeLayoutFor } from './layout-command.ts';
+import { untilInterrupted, withSession } from './session.ts';
+
+const appDir = join(import.meta.dirname, '..', '..');
+const exitCodes = { failure: 1, usage: 2, cancelled: 130 } as const;
+const providers = layoutRequestSchema.shape.provider.unwrap().options;
+
+const program = new Command('lmd')
+  .description('LMD Studio without a window: a sentence becomes a layout, the layout becomes an image.')
+  .exitOverride()
+  .showHelpAfterError('Run with --help to see what can be given.')
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled by Ctrl-C.');
+
+withCommonFlags(program.command('generate'))
+  .description('draw a picture from a sentence, or from a layout file')
+  .addArgument(new Argument('[prompt]', 'the sentence; with --layout it may be left out').default(''))
+  .option('--method <id>', 'how boxes are brought into the picture; see `lmd methods`', 'gligen')
+  .option(
+    '--model <id>',
+    'which checkpoint draws (see `lmd models`); left out, the one given by --checkpoint, or the starter',
+  )
+  .option('--seed <number>', 'the same seed gives the same picture', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
+  .option('--steps <number>', 'denoising steps', wholeNumber(1, 1000), 50)
+  .addOption(new Option('--sampler <id>', "left out, the method's own").choices(samplerIds))
+  .option('--cfg <scale>', "classifier-free guidance scale; left out, the method's own", positiveNumber)
+  .option('--option <name=value>', 'an option of the method; may be given many times', methodOption, {})
+  .option('--size <WxH>', 'canvas size, multiples of 64 from 256 to 1024; boxes scale with it', canvasSize)
+  .option('--layout <file>', 'a layout as JSON, such as `lmd layout --json` writes')
+  .addOption(new Option('--provider <id>', 'who writes the layout').choices(providers).default('auto'))
+  .option('--llm <name>', "the language model; left out, the provider's own", '')
+  .option('--out <file>', 'where the PNG goes', 'out.png')
+  .action((prompt: string, flags: GenerateFlags & CommonFlags, command: Command) => {
+    if (prompt.trim() === '' && flags.layout === undefined) command.error('error: give a sentence, or --layout <file>');
+    return withSession(flags, appDir, async (session) => {
+      const { item, out } = await generate(session, prompt, flags);
+      const seconds = (item.timings.totalMs / 1000).toFixed(1);
+      session.print(
+        flags.json
+          ? JSON.stringify({ out, ...item })
+          : `${out}: ${item.width}x${item.height}, ${item.settings.method}, seed ${item.settings.seed}, ${item.settings.steps} steps, ${seconds} s`,
+      );
+    });
+  });
+
+withCommonFlags(program.command('layout'))
+  .description('write a layout for a sentence')
+  .argument('<prompt>', 'the sentence')
+  .addOption(new Option('--provider <id>', 'who writes it').choices(providers).default('auto'))
+  .option('--model <name>', "the language model; left out, the provider's own", '')
+  .option('--fresh', 'ask anew even if an answer is stored')
+  .action((prompt: string, flags: CommonFlags & Pick<GenerateFlags, 'provider'> & { model: string; fresh?: boolean }) =>
+    withSession(flags, appDir, async (session) => {
+      const { provider, model, fresh = false } = flags;
+      const cache = fresh ? 'bypass' : 'use';
+      const result = await writeLayoutFor(session, { prompt, provider, model, cache });
+      session.print(flags.json ? JSON.stringify(result) : describeLayout(result));
+    }),
+  );
+
+withCommonFlags(program.command('methods'))
+  .description('list the methods and their options')
+  .action((flags: CommonFlags) =>
+    withSession(flags, appDir, async ({ app, signal, print }) => {
+      const methods = await untilInterrupted(signal, app.call('methods.list', {}));
+      print(
+        flags.json
+          ? JSON.stringify(methods)
+          : methods.map(({ id, title, summary }) => `${id}: ${title}\n  ${summary}`).join('\n'),
+      );
+    }),
+  );
+
+withCommonFlags(program.command('models'))
+  .description('list the checkpoints that can draw')
+  .action((flags: CommonFlags) =>
+    withSession(flags, appDir, async ({ app, signal, print }) => {
+      const models = await untilInterrupted(signal, app.call('models.list', {}));
+      print(
+        flags.json
+          ? JSON.stringify(models)
+          : models.map(({ id, description, problem }) => `${id}: ${problem ?? 'ready'}\n  ${description}`).join('\n'),
+      );
+    }),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version come this way too, with 0; commander has already said what is wrong.
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  } else {
+    const { code, message, detail } = AppError.from(error);
+    const shown = detail === undefined || code === 'internal' ? message : `${message}\n${detail}`;
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    else process.stderr.write(`${shown}\n`);
+    process.exitCode = code === 'cancelled' ? exitCodes.cancelled : exitCodes.failure;
+  }
+}

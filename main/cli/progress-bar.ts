@@ -1,0 +1,43 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { ApiEvent } from '../../preload/contract/api.ts';
+
+type Progress = Extract<ApiEvent, { type: 'job.progress' }>;
+
+export interface ProgressView {
+  show(event: Progress): void;
+  end(): void;
+}
+
+const words: Readonly<Record<Progress['stage'], string>> = {
+  load: 'Loading',
+  compile: 'Compiling',
+  encode: 'Reading the prompt',
+  denoise: 'Drawing',
+  decode: 'Finishing',
+};
+
+/** A bar on the terminal; where stderr is no terminal, nothing. */
+export function progressBar(stream: NodeJS.WriteStream): ProgressView {
+  if (!stream.isTTY) return { show: () => undefined, end: () => undefined };
+  const bar = new SingleBar(
+    { format: '{stage} [{bar}] {value}/{total} {box}{left}', hideCursor: true, clearOnComplete: true, stream },
+    Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    show({ stage, step, of, box, remainingMs }) {
+      const payload = {
+        stage: words[stage],
+        box: box === null ? '' : `box ${box + 1} `,
+        left: remainingMs > 0 ? `${Math.ceil(remainingMs / 1000)} s left` : '',
+      };
+      if (!started) bar.start(of, step, payload);
+      started = true;
+      bar.setTotal(of);
+      bar.update(step, payload);
+    },
+    end() {
+      if (started) bar.stop();
+    },
+  };
+}
