@@ -6,6 +6,7 @@ import { EngineClient } from './engine/client.ts';
 import { convertLayout } from './engine/text/convert.ts';
 import { openImageFolder } from './jobs/images.ts';
 import { JobQueue } from './jobs/queue.ts';
+import { rebuildHistory } from './jobs/rebuild-history.ts';
 import { llmStatus, promptText, readAnswer, writeLayout } from './layout/writer.ts';
 import { createCatalogue } from './models/catalogue.ts';
 import { openDatabase } from './store/db.ts';
@@ -65,15 +66,14 @@ export function createApp(options: AppOptions): App {
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,
     status: keptFor(llmStatusMs, clock, () => llmStatus(ollama)),
   };
-  const notices =
-    setAside === null
-      ? []
-      : [
-          `The history was damaged and could not be read. It was put aside as ${setAside}; your pictures are in ${images.dir}.`,
-        ];
+  const notices = setAside === null ? [] : [damageNotice(setAside, rebuildHistory(db, images))];
   const studio: Studio = new Studio({ version, db, engine, layouts, catalogue, queue, images, clock, notices });
   if (options.recover) queue.recover();
   return studio;
+}
+
+function damageNotice(setAside: string, rebuilt: number): string {
+  return `The history was damaged and could not be read. It was put aside as ${setAside}, and ${rebuilt} pictures were listed again from their files. Waiting jobs and stored answers are gone.`;
 }
 
 function readVersion(appDir: string): string {

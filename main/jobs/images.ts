@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../preload/contract/errors.ts';
@@ -13,6 +13,8 @@ export interface ImageFolder {
   save(id: string, png: Uint8Array): Promise<void>;
   /** Path of a picture, or null if there is none of this id. */
   file(id: string): string | null;
+  /** Ids of all pictures. */
+  ids(): string[];
 }
 
 export function openImageFolder(dir: string): ImageFolder {
@@ -39,6 +41,10 @@ export function openImageFolder(dir: string): ImageFolder {
     file(id) {
       if (!/^[\w-]{1,64}$/.test(id)) return null; // an id is never a path
       return existsSync(path(id)) ? path(id) : null;
+    },
+    ids() {
+      const names = existsSync(dir) ? readdirSync(dir) : [];
+      return names.filter((name) => name.endsWith('.png')).map((name) => name.slice(0, -'.png'.length));
     },
   };
 }

@@ -47,7 +47,6 @@ export function readPngText(png: Uint8Array): Record<string, string> {
 }
 
 function textChunk(keyword: string, value: string): Uint8Array {
-   
   return /^[\n\x20-\x7e]*$/.test(value)
     ? chunk('tEXt', concat([utf8.encode(keyword), Uint8Array.of(0), utf8.encode(value)]))
     : chunk('iTXt', concat([utf8.encode(keyword), Uint8Array.of(0, 0, 0, 0, 0), utf8.encode(value)]));
