@@ -67,7 +67,7 @@ export class Studio implements App {
   /** @throws AppError */
   async call<N extends ApiName>(name: N, input: ApiInput<N>): Promise<ApiOutput<N>> {
     try {
-      return await (this.#handlers[name])(parseInput(name, input));
+      return await this.#handlers[name](parseInput(name, input));
     } catch (error) {
       throw asStoreError(error);
     }

@@ -13,7 +13,6 @@ const child = spawn(node, [...args.slice(0, at), join(root, args[at] ?? ''), ...
   stdio: 'inherit',
   env: environmentFor(node),
 });
-// Ctrl-C reaches the child by itself; this process only waits for how it ends.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+// A terminal sends Ctrl-C to both; where one only reaches this process, it is passed on. A second one soon after counts as the same.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -94,9 +94,7 @@ function serve() {
     process.stdout.write(`LMD Studio is open at ${url}\nCtrl-C ends it.\n`);
     if (hasDisplay && !values['no-open']) openBrowser(url);
   });
-  // Ctrl-C reaches the child by itself; this process only waits for how it ends.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 

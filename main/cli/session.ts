@@ -15,6 +15,8 @@ export interface Session {
   note: (text: string) => void;
 }
 
+const sameInterruptMs = 500;
+
 /** Runs a command on an app of its own, which is closed whatever happens. The first Ctrl-C cancels, a second ends the process. */
 export async function withSession<T>(
   flags: CommonFlags,
@@ -22,8 +24,11 @@ export async function withSession<T>(
   command: (session: Session) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  let interruptedAt: number | null = null;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    // A terminal and the parent process may both pass on one Ctrl-C.
+    if (interruptedAt !== null && Date.now() - interruptedAt > sameInterruptMs) process.exit(130);
+    interruptedAt ??= Date.now();
     controller.abort();
   };
   process.on('SIGINT', interrupt);

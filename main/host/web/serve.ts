@@ -39,14 +39,17 @@ const app = createApp({
 
 try {
   const host = await serveWeb(app, { port: flags.port, rendererDir: join(appDir, 'dist', 'renderer') });
+  let stopping = false;
   const stop = (): void => {
+    if (stopping) return; // a terminal and the parent process may both send Ctrl-C
+    stopping = true;
     void host
       .close()
       .then(() => app.close())
       .then(() => process.exit(0));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   // The one line on stdout: whoever started this process opens it. It holds the key, so it goes nowhere else.
   process.stdout.write(`${host.url}\n`);
 } catch (error) {
