@@ -1,6 +1,17 @@
 /** Element types a graph may hold; names as in ONNX's TensorProto. */
 export type DType = 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'uint8' | 'bool';
 
+/** TensorProto.DataType */
+export const typeNumbers: Readonly<Record<DType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  bfloat16: 16,
+};
+
 /** Every dimension is known when a graph is built. */
 export type Shape = readonly number[];
 
