@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Capability, EngineEvent, SamplerId } from '../../../preload/contract/engine.ts';
+import type { Capability, RgbImage, SamplerId } from '../../../preload/contract/engine.ts';
 import type { Layout } from '../../../preload/contract/layout.ts';
 import type { GuidanceLoss } from '../guidance/loss.ts';
 import type { SchedulerConfig } from '../sampling/sampler.ts';
@@ -61,6 +61,7 @@ export interface DenoiseResult {
 }
 
 export interface GuideRequest {
+  /** (1, C, H, W), already scaled by the sampler's `scaleModelInput`. */
   readonly latents: Tensor;
   readonly timestep: number;
   readonly cond: TextEmbedding;
@@ -70,7 +71,7 @@ export interface GuideRequest {
 
 export interface GuideResult {
   readonly loss: number;
-  /** d loss / d latents, shape of the latents. */
+  /** d loss / d latents of the request, shape of the latents. */
   readonly gradient: Tensor;
 }
 
@@ -84,14 +85,12 @@ export interface MethodContext {
   readonly model: ModelFacts;
   readonly tokenizer: Tokenizer;
   readonly signal: AbortSignal;
-  /** Torch-compatible standard normal noise of the latent shape (1, C, H, W). */
-  noise(seed: number): Tensor;
   /** Encodes a prompt, padded to and cut at the model's token limit. Results are cached by prompt. */
   encode(prompt: string): Promise<TextEmbedding>;
   denoise(request: DenoiseRequest): Promise<DenoiseResult>;
   guide(request: GuideRequest): Promise<GuideResult>;
-  /** Latents to an RGB picture (H·factor, W·factor, 3), 8 bit, rounded half to even. */
-  decode(latents: Tensor): Promise<{ width: number; height: number; data: Uint8Array }>;
+  /** Latents to an RGB picture, 8 bit, rounded half to even. */
+  decode(latents: Tensor): Promise<RgbImage>;
 }
 
 /** Step event of a method; the pipeline adds times and previews. */
@@ -100,8 +99,10 @@ export interface MethodStep {
   readonly step: number;
   readonly of: number;
   readonly losses: readonly number[];
-  /** Latents after this step, for the preview. */
+  /** Latents after this step. */
   readonly latents: Tensor;
+  /** The clean latents the model predicted in this step: what a preview shows. */
+  readonly clean: Tensor;
 }
 
 export interface MethodOutcome {
@@ -121,10 +122,12 @@ export interface Method<O extends z.ZodType = z.ZodType> {
   readonly summary: string;
   readonly needs: readonly Capability[];
   readonly options: O;
-  readonly defaults: { readonly cfgScale: number; readonly sampler: SamplerId };
-  /** Denoising steps the whole run will take, over all passes: for progress and cost. */
+  /** A null sampler is the checkpoint's own. */
+  readonly defaults: { readonly cfgScale: number; readonly sampler: SamplerId | null };
+  /**
+   * Denoising steps of all passes together: for progress and cost.
+   * @param steps what the sampler takes for one pass (PNDM takes one more than asked for)
+   */
   totalSteps(layout: Layout, steps: number, options: z.infer<O>): number;
   run(context: MethodContext, options: z.infer<O>): AsyncGenerator<MethodStep, MethodOutcome, void>;
 }
-
-export type StageEvent = Extract<EngineEvent, { kind: 'stage' }>;
