@@ -1,4 +1,4 @@
-import { AppError } from '../../../preload/contract/errors.ts';
+import type { AppError } from '../../../preload/contract/errors.ts';
 import { elementCount } from '../tensor.ts';
 import { bytesPerElement, decodeNumbers } from './constants.ts';
 import type { Graph, Node } from './graph.ts';
