@@ -237,7 +237,7 @@ export class Builder {
   /** One size may be -1: whatever is left. */
   reshape(x: Value, shape: Shape): Value {
     const known = elementCount(shape.filter((n) => n !== -1));
-    const full = shape.map((n) => (n === -1 ? elementCount(x.shape) / known : n));
+    const full = shape.map((n) => (n === -1 ? Math.floor(elementCount(x.shape) / known) : n));
     return sameShape(full, x.shape) ? x : this.#one('Reshape', [x, this.#ints(full)], {});
   }
 
@@ -337,6 +337,9 @@ export class Builder {
   }
 
   #ints(values: readonly number[]): Value {
+    if (!values.every(Number.isSafeInteger)) {
+      throw graphError('constant', this.#path.join('/'), `holds ${values.join(', ')}, not whole numbers`);
+    }
     return this.constant(values, [values.length], 'int64');
   }
 

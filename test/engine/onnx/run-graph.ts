@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { expect } from 'vitest';
 import type { Graph } from '../../../main/engine/onnx/graph.ts';
 import type { Value } from '../../../main/engine/onnx/ir.ts';
 import { serialize } from '../../../main/engine/onnx/serialize.ts';
@@ -65,3 +66,7 @@ export function numbers(count: number, seed = 1): Float32Array {
     return state / 2 ** 31 - 1;
   });
 }
+
+/** What a graph error of this message looks like to `toThrow`. */
+export const graphInvalid = (message: string): unknown =>
+  expect.objectContaining({ code: 'graph_invalid', message: expect.stringContaining(message) as unknown });
