@@ -1,10 +1,11 @@
 import { AppError } from '../../../preload/contract/errors.ts';
 import type { SchedulerConfig } from './sampler.ts';
 
-/** numpy/torch linspace: `count` evenly spaced values, both ends included. */
+/** `count` evenly spaced values, both ends included, rounded as numpy's linspace does. */
 export function linspace(start: number, end: number, count: number): number[] {
   if (count === 1) return [start];
-  return Array.from({ length: count }, (_, i) => start + ((end - start) * i) / (count - 1));
+  const step = (end - start) / (count - 1);
+  return Array.from({ length: count }, (_, i) => (i === count - 1 ? end : start + i * step));
 }
 
 /** Cosine schedule of Nichol & Dhariwal (arXiv 2102.09672, eq. 17), betas capped at 0.999. */

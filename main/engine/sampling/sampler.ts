@@ -5,6 +5,7 @@ import { z } from 'zod';
  * fields of other schedulers are ignored, so that any sampler can run on any checkpoint.
  */
 export const schedulerConfigSchema = z.object({
+  _class_name: z.string().optional(),
   num_train_timesteps: z.int().min(2).max(100_000).default(1000),
   beta_start: z.number().positive().max(1).default(0.0001),
   beta_end: z.number().positive().max(1).default(0.02),
@@ -14,7 +15,9 @@ export const schedulerConfigSchema = z.object({
   /** null takes each sampler's own: leading for DDIM and PNDM, linspace for the others. */
   timestep_spacing: z.enum(['leading', 'trailing', 'linspace']).nullish(),
   steps_offset: z.int().min(0).max(1000).default(0),
+  /** null is true for DDIM and false for PNDM. */
   set_alpha_to_one: z.boolean().nullish(),
+  /** null is true for a DDIM configuration, and false for those of schedulers that do not clip. */
   clip_sample: z.boolean().nullish(),
   clip_sample_range: z.number().positive().default(1),
   rescale_betas_zero_snr: z.boolean().default(false),
@@ -30,8 +33,6 @@ export interface Sampler {
   readonly timesteps: readonly number[];
   /** The initial unit noise is multiplied by this. */
   readonly initNoiseSigma: number;
-  /** Cumulative product of alphas at step i: the share of signal variance the model sees. */
-  alphaBar(i: number): number;
   /** Latents as the model expects them at step i. */
   scaleModelInput(latents: Float32Array, i: number): Float32Array;
   /**
@@ -39,6 +40,10 @@ export interface Sampler {
    * @param noise draws unit noise of the latents' length; only ancestral samplers call it
    */
   step(output: Float32Array, i: number, latents: Float32Array, noise?: () => Float32Array): Float32Array;
-  /** Step size eta of guidance at step i: z ← z − eta · gradient (methods.md 4.4). */
-  guidanceStepSize(i: number): number;
+  /**
+   * Step size eta of guidance at step i: z ← z − eta · gradient (methods.md 4.4). sigma² where latents grow with sigma (Euler, LMS), and
+   * sqrt(1 − alpha bar) where they keep unit variance, so that loss scales carry over from DDIM (quirk Q18).
+   * @param reference the Python implementation's value, which differs for DPM-Solver++ only
+   */
+  guidanceStepSize(i: number, reference?: boolean): number;
 }

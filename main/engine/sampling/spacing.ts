@@ -8,31 +8,35 @@ export function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+export interface Spacing {
+  /** What a configuration without `timestep_spacing` gets. */
+  readonly fallback: 'leading' | 'linspace';
+  /** Divide into one interval more and drop the smallest step: for samplers that jump from there to clean latents. */
+  readonly leaveOutLast?: boolean;
+  /** Keep linspace values as they are. */
+  readonly fractional?: boolean;
+}
+
 /**
- * Training steps to visit, descending (arXiv 2305.08891, table 2). Integers, except for linspace with `round: false`.
- * `leaveOutLast` divides into one interval more and drops the smallest step, for samplers that jump from there to clean latents.
+ * Training steps to visit, descending (Lin et al., arXiv 2305.08891, table 2). With an offset and as many steps as were trained, the first one may
+ * lie one past the training steps.
  */
-export function spacedTimesteps(
-  config: SchedulerConfig,
-  steps: number,
-  options: { spacing: 'leading' | 'trailing' | 'linspace'; leaveOutLast?: boolean; round?: boolean },
-): number[] {
+export function spacedTimesteps(config: SchedulerConfig, steps: number, options: Spacing): number[] {
   const n = config.num_train_timesteps;
   const count = options.leaveOutLast ? steps + 1 : steps;
-  const cut = (ascending: number[]): number[] => {
-    const descending = ascending.reverse();
-    return options.leaveOutLast ? descending.slice(0, -1) : descending;
-  };
-  switch (options.spacing) {
+  const descending = (ascending: number[]): number[] => ascending.slice(count - steps).reverse();
+  switch (config.timestep_spacing ?? options.fallback) {
     case 'linspace': {
       const values = linspace(0, n - 1, count);
-      return cut(options.round === false ? values : values.map(roundHalfEven));
+      return descending(values.map(options.fractional ? Math.fround : roundHalfEven));
     }
     case 'leading': {
-      const ratio = Math.floor(n / count);
-      return cut(Array.from({ length: count }, (_, i) => i * ratio + config.steps_offset));
+      const ratio = Math.max(1, Math.floor(n / count));
+      return descending(Array.from({ length: count }, (_, i) => i * ratio + config.steps_offset));
     }
-    case 'trailing':
-      return Array.from({ length: steps }, (_, i) => roundHalfEven(n - (i * n) / steps) - 1);
+    case 'trailing': {
+      const ratio = n / steps;
+      return Array.from({ length: steps }, (_, i) => roundHalfEven(n - i * ratio) - 1);
+    }
   }
 }
