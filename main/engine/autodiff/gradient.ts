@@ -8,7 +8,7 @@ import { elementCount } from '../tensor.ts';
 import type { GradientOptions, Rule } from './rule.ts';
 import { rules } from './rules/table.ts';
 
-const defaults: GradientOptions = { convBackward: 'transpose', attentionElements: 2 ** 24 };
+const defaults: GradientOptions = { flippedElements: 2 ** 22, attentionElements: 2 ** 24 };
 
 /**
  * Adds the gradient of a scalar to its graph, in reverse mode: only nodes between `wrt` and `target` are walked, from the last to the first.

@@ -115,26 +115,31 @@ const cases: Readonly<Record<string, Record<string, Case>>> = {
   },
   Conv: {
     'padded, with bias': {
+      options: { flippedElements: 0 },
       inputs: { x: [2, 3, 5, 4], w: [4, 3, 3, 3], bias: [4] },
       fixed: ['w'],
       build: (b, x) => b.conv(x('x'), x('w'), x('bias'), { pads: [1, 1, 1, 1] }),
     },
     'stride 2, a row left over': {
+      options: { flippedElements: 0 },
       inputs: { x: [1, 2, 6, 5], w: [3, 2, 3, 3] },
       fixed: ['w'],
       build: (b, x) => b.conv(x('x'), x('w'), null, { pads: [1, 1, 1, 1], strides: [2, 2] }),
     },
     'stride 2, padded on one side': {
+      options: { flippedElements: 0 },
       inputs: { x: [1, 2, 6, 6], w: [3, 2, 3, 3] },
       fixed: ['w'],
       build: (b, x) => b.conv(x('x'), x('w'), null, { pads: [0, 0, 1, 1], strides: [2, 2] }),
     },
     'dilated, in groups': {
+      options: { flippedElements: 0 },
       inputs: { x: [1, 4, 7, 6], w: [6, 2, 3, 2] },
       fixed: ['w'],
       build: (b, x) => b.conv(x('x'), x('w'), null, { dilations: [2, 3], group: 2, pads: [1, 2, 0, 1] }),
     },
     'one axis': {
+      options: { flippedElements: 0 },
       inputs: { x: [2, 3, 7], w: [2, 3, 3] },
       fixed: ['w'],
       build: (b, x) => b.conv(x('x'), x('w'), null, { strides: [2] }),
@@ -142,19 +147,19 @@ const cases: Readonly<Record<string, Record<string, Case>>> = {
     'flipped weights': {
       inputs: { x: [2, 3, 5, 6], w: [4, 3, 3, 2] },
       fixed: ['w'],
-      options: { convBackward: 'flipped' },
+      options: { flippedElements: Infinity },
       build: (b, x) => b.conv(x('x'), x('w'), null, { pads: [1, 0, 2, 1], dilations: [1, 2] }),
     },
     'flipped weights of one cell': {
       inputs: { x: [1, 3, 4, 4], w: [2, 3, 1, 1] },
       fixed: ['w'],
-      options: { convBackward: 'flipped' },
+      options: { flippedElements: Infinity },
       build: (b, x) => b.conv(x('x'), x('w')),
     },
     'flipped where it cannot be': {
       inputs: { x: [1, 2, 6, 6], w: [3, 2, 3, 3] },
       fixed: ['w'],
-      options: { convBackward: 'flipped' },
+      options: { flippedElements: Infinity },
       build: (b, x) => b.conv(x('x'), x('w'), null, { pads: [1, 1, 1, 1], strides: [2, 2] }),
     },
   },

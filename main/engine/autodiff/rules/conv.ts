@@ -1,5 +1,6 @@
 import type { Value } from '../../onnx/ir.ts';
 import { dim } from '../../onnx/ops/op.ts';
+import { elementCount } from '../../tensor.ts';
 import type { Backward, Rules } from '../rule.ts';
 
 /** Cells that a kernel of the weights covers along spatial axis `i`, less one. */
@@ -36,10 +37,11 @@ function throughFlipped(c: Backward<'Conv'>): Value {
   return b.conv(g, mirrored, null, { pads: backPads, dilations });
 }
 
-const canFlip = (c: Backward<'Conv'>): boolean => {
+const isFlipped = (c: Backward<'Conv'>): boolean => {
   const { strides, pads, dilations, group } = c.attributes;
   const fits = pads.every((pad, i) => pad <= reach(c.x(1), dilations, i % strides.length));
-  return group === 1 && strides.every((stride) => stride === 1) && fits;
+  const isSmall = elementCount(c.x(1).shape) <= c.options.flippedElements;
+  return isSmall && group === 1 && strides.every((stride) => stride === 1) && fits;
 };
 
 const biasGradient = ({ builder, g }: Backward): Value => {
@@ -49,7 +51,7 @@ const biasGradient = ({ builder, g }: Backward): Value => {
 
 export const convRules = {
   Conv: (c) => [
-    () => (c.options.convBackward === 'flipped' && canFlip(c) ? throughFlipped(c) : throughTranspose(c)),
+    () => (isFlipped(c) ? throughFlipped(c) : throughTranspose(c)),
     () => c.fail('has no gradient by its weights'),
     () => biasGradient(c),
   ],
