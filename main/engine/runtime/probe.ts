@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { AppError } from '../../../preload/contract/errors.ts';
+import type { Graph } from '../onnx/builder.ts';
+import { Builder } from '../onnx/builder.ts';
+import { float32 } from '../tensor.ts';
+import type { ProviderName } from './providers.ts';
+import { openSession } from './session.ts';
+
+const side = 512;
+/** A software renderer posing as a graphics card takes seconds for what every processor does in some ten milliseconds. */
+const slowMs = 250;
+
+/**
+ * Runs a matrix product on a provider.
+ * @throws AppError when it is not there, computes something else, or only imitates a graphics card
+ */
+export async function probeProvider(provider: ProviderName): Promise<void> {
+  const session = await openSession(productGraph(), { folder: tmpdir(), provider });
+  try {
+    const x = float32(
+      Float32Array.from({ length: side * side }, (_, i) => (i % 7) - 3),
+      [side, side],
+    );
+    const first = await session.run({ x }); // compiles shaders
+    const start = performance.now();
+    await session.run({ x });
+    const ms = performance.now() - start;
+    const value = first.y?.data[side + 2] ?? NaN;
+    const expected = productAt(x.data, 1, 2);
+    if (!(Math.abs(value - expected) <= 0.01 * Math.abs(expected))) {
+      throw new AppError('provider_unavailable', `${provider} computes wrongly: ${value} instead of ${expected}.`);
+    }
+    if (provider !== 'cpu' && ms > slowMs) {
+      throw new AppError(
+        'provider_unavailable',
+        `${provider} is slower than the processor: probably software, no graphics card.`,
+      );
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+function productGraph(): Graph {
+  const builder = new Builder('probe');
+  const x = builder.input('x', 'float32', [side, side]);
+  builder.output('y', builder.matMul(x, x));
+  return builder.finish();
+}
+
+function productAt(x: Float32Array, row: number, column: number): number {
+  let sum = 0;
+  for (let k = 0; k < side; k += 1) sum += (x[row * side + k] ?? 0) * (x[k * side + column] ?? 0);
+  return sum;
+}
