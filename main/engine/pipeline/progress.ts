@@ -5,14 +5,20 @@ export class Progress {
   readonly #total: number;
   readonly #now: () => number;
   #times: number[] = [];
-  #since: number;
+  #since = 0;
   #paused = 0;
 
   /** @param total steps of all passes */
   constructor(total: number, now: () => number) {
     this.#total = total;
     this.#now = now;
-    this.#since = now();
+    this.begin();
+  }
+
+  /** The first step starts now. */
+  begin(): void {
+    this.#since = this.#now();
+    this.#paused = 0;
   }
 
   /** Leaves a stretch of time out of the step it falls into. */

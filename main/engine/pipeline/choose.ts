@@ -1,0 +1,48 @@
+import type { CheckpointInfo, GenerateInput, SamplerId } from '../../../preload/contract/engine.ts';
+import { AppError } from '../../../preload/contract/errors.ts';
+import type { Canvas } from '../../../preload/contract/layout.ts';
+import type { Method } from '../methods/method.ts';
+import type { SchedulerConfig } from '../sampling/sampler.ts';
+
+const lacks = {
+  text_to_image: 'does not turn text into pictures',
+  cross_attention: 'has no cross-attention to guide',
+  gligen: 'has no GLIGEN layers, which place boxes',
+} as const;
+
+/** @throws AppError capability_missing, saying which and what to do */
+export function requireCapabilities(method: Method, info: CheckpointInfo): void {
+  const missing = method.needs.filter((need) => !info.capabilities.includes(need));
+  if (missing.length === 0) return;
+  const reasons = missing.map((need) => lacks[need]).join(' and ');
+  throw new AppError(
+    'capability_missing',
+    `The method ${method.title} can not use the checkpoint “${info.name}”: it ${reasons}. Nothing was drawn; choose another checkpoint or another method.`,
+  );
+}
+
+const samplersByClass: Readonly<Record<string, SamplerId>> = {
+  DDIMScheduler: 'ddim',
+  PNDMScheduler: 'pndm',
+  DPMSolverMultistepScheduler: 'dpmsolver++',
+  UniPCMultistepScheduler: 'unipc',
+  EulerDiscreteScheduler: 'euler',
+  EulerAncestralDiscreteScheduler: 'euler_ancestral',
+  LMSDiscreteScheduler: 'lms',
+};
+
+/** The sampler asked for, else the method's, else the one the checkpoint was published with; PNDM, Stable Diffusion's first, for others. */
+export const chooseSampler = (input: GenerateInput, method: Method, scheduler: SchedulerConfig): SamplerId =>
+  input.sampler ?? method.defaults.sampler ?? samplersByClass[scheduler._class_name ?? ''] ?? 'pndm';
+
+/** The canvas that layouts are written for. */
+const nominal = 512;
+
+/**
+ * Latent grid of a picture. Checkpoints made for the canvas's own size draw its pixels; smaller ones draw the whole canvas smaller, in the
+ * proportion of the size they were trained for.
+ */
+export function latentGrid(canvas: Canvas, { nativeSize, latentFactor }: CheckpointInfo): Canvas {
+  const scale = Math.min(1, nativeSize.width / nominal) / latentFactor;
+  return { width: Math.round(canvas.width * scale), height: Math.round(canvas.height * scale) };
+}
