@@ -1,12 +1,9 @@
+import './zod-config.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { createClient } from './api.ts';
 import { App } from './app/app.tsx';
 import { createStudio, StudioContext } from './app/studio.ts';
-
-// Compiled parsers would need eval, which the content security policy forbids.
-z.config({ jitless: true });
 
 const root = document.getElementById('root');
 if (root !== null) {

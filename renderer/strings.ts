@@ -84,8 +84,8 @@ export const strings = {
     title: 'Scene',
     background: 'Background',
     backgroundPlaceholder: 'a beach',
-    negative: 'Leave out',
-    negativePlaceholder: 'nothing',
+    negative: 'Negative',
+    negativePlaceholder: 'what must not appear',
     overall: 'Overall prompt',
     auto: 'auto',
     edited: 'edited',
@@ -221,6 +221,7 @@ export const strings = {
   history: {
     title: 'History',
     empty: 'Your pictures will line up here.',
+    hint: (mod: string) => `${mod}⏎ generate · R draw · ? shortcuts`,
     open: (prompt: string) => `Bring back: ${prompt}`,
     untitled: 'drawn by hand',
     star: 'Star',

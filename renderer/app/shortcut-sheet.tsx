@@ -1,9 +1,8 @@
 import { Fragment } from 'react';
 import { strings } from '../strings.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { onMac } from '../ui/platform.ts';
 import { otherShortcuts, shortcuts, type ShortcutGroup } from './shortcuts.ts';
-
-const onMac = (): boolean => navigator.userAgent.includes('Mac');
 
 const names: Record<string, string> = {
   arrowleft: '←',

@@ -1,6 +1,7 @@
 import { useGallery, useGeneration } from '../app/studio.ts';
 import { queuedJobs } from '../generate/generation.ts';
 import { strings } from '../strings.ts';
+import { onMac } from '../ui/platform.ts';
 import { HistoryCard } from './history-card.tsx';
 
 /** The pictures made so far, newest first. */
@@ -20,7 +21,9 @@ export function HistoryStrip() {
           ))}
         </ul>
       )}
-      {waiting > 0 && <span className="history-queue">{strings.generate.queued(waiting)}</span>}
+      <span className="history-queue">
+        {waiting > 0 ? strings.generate.queued(waiting) : strings.history.hint(onMac() ? '⌘' : 'Ctrl ')}
+      </span>
     </footer>
   );
 }

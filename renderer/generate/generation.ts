@@ -86,7 +86,9 @@ export function createGeneration(client: Client, onCancelled: () => void): Gener
     generate: async (request) => {
       store.setState({ error: null });
       try {
-        put(await client.call('jobs.submit', request));
+        const job = await client.call('jobs.submit', request);
+        // Its first events may be here before the answer, and know more.
+        if (!store.getState().jobs.some((other) => other.id === job.id)) put(job);
       } catch (error) {
         store.setState({ error: AppError.from(error).toData() });
       }

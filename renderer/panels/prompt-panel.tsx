@@ -1,4 +1,4 @@
-import { ArrowRight, ClipboardPaste, Ellipsis, Square } from 'lucide-react';
+import { ClipboardPaste, Ellipsis, Square } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useDocument, useStudio, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
@@ -42,7 +42,50 @@ export function PromptPanel({ onPaste, onShowAnswer }: Props) {
   };
 
   return (
-    <Section title={text.title}>
+    <Section
+      title={text.title}
+      aside={
+        <Popover
+          className="icon-button small"
+          label={text.more}
+          align="end"
+          trigger={<Ellipsis size={16} aria-hidden />}
+        >
+          {(close) => (
+            <div className="menu">
+              {(
+                [
+                  [
+                    text.copyForChat,
+                    () => {
+                      studio.attempt(copyForChat());
+                    },
+                  ],
+                  [
+                    text.again,
+                    () => {
+                      write(true);
+                    },
+                  ],
+                  [text.showAnswer, onShowAnswer],
+                ] as const
+              ).map(([label, run]) => (
+                <button
+                  key={label}
+                  type="button"
+                  onClick={() => {
+                    close();
+                    run();
+                  }}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          )}
+        </Popover>
+      }
+    >
       <div className="prompt-card">
         <AutoTextarea
           id="prompt"
@@ -86,47 +129,12 @@ export function PromptPanel({ onPaste, onShowAnswer }: Props) {
             }}
           >
             {text.write}
-            <ArrowRight size={15} aria-hidden />
           </button>
         )}
         <button type="button" className="button" onClick={onPaste}>
           <ClipboardPaste size={14} aria-hidden />
           {text.paste}
         </button>
-        <Popover className="button square" label={text.more} align="end" trigger={<Ellipsis size={16} aria-hidden />}>
-          {(close) => (
-            <div className="menu">
-              {(
-                [
-                  [
-                    text.copyForChat,
-                    () => {
-                      studio.attempt(copyForChat());
-                    },
-                  ],
-                  [
-                    text.again,
-                    () => {
-                      write(true);
-                    },
-                  ],
-                  [text.showAnswer, onShowAnswer],
-                ] as const
-              ).map(([label, run]) => (
-                <button
-                  key={label}
-                  type="button"
-                  onClick={() => {
-                    close();
-                    run();
-                  }}
-                >
-                  {label}
-                </button>
-              ))}
-            </div>
-          )}
-        </Popover>
       </div>
       <AnswerStream />
       <ResultLine onShowAnswer={onShowAnswer} onRetry={write} />

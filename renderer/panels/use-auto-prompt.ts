@@ -8,12 +8,19 @@ const pause = 150; // milliseconds after the last keystroke
 const ingredients = (layout: Layout): string =>
   JSON.stringify([layout.background, layout.boxes.filter((box) => !box.hidden).map((box) => box.caption)]);
 
+/** Nothing to make a prompt of. */
+const blank = JSON.stringify(['', []]);
+
 /** The overall prompt that the layout would get; empty until it is known. */
 export function useAutoPrompt(): string {
   const { client, document } = useStudio();
   const key = useDocument((state) => ingredients(state.layout));
   const [text, setText] = useState('');
   useEffect(() => {
+    if (key === blank) {
+      setText('');
+      return;
+    }
     let current = true;
     const timer = setTimeout(() => {
       const { layout } = document.store.getState();
