@@ -1,0 +1,87 @@
+import { AppError } from '../../preload/contract/errors.ts';
+import type { Layout } from '../../preload/contract/layout.ts';
+import { layoutSchema } from '../../preload/contract/layout.ts';
+import type { Warning } from '../../preload/contract/stage1.ts';
+import type { NamedBox } from './filter.ts';
+import { filterBoxes } from './filter.ts';
+import { parseAnswer } from './parse/parse-answer.ts';
+
+export interface ReadAnswer {
+  layout: Layout;
+  warnings: Warning[];
+}
+
+const side = 512;
+const mostBoxes = 100;
+/** What the template tells models to write when a sentence says nothing about its background. */
+const defaultBackground = 'A realistic scene';
+
+/**
+ * An answer in the reference's format as a layout. Whatever is repaired, guessed or left out is told.
+ * @throws AppError layout_unreadable
+ */
+export function readLayout(prompt: string, text: string): ReadAnswer {
+  const answer = parseAnswer(text);
+  const warnings = [...answer.warnings];
+  const placed = placeBoxes(answer.boxes, warnings);
+  if (answer.background === '') {
+    warnings.push({
+      code: 'background_missing',
+      message: `The answer names no background; "${defaultBackground}" stands in for it.`,
+    });
+  }
+  const layout = layoutSchema.safeParse({
+    prompt: prompt.trim(),
+    background: answer.background === '' ? defaultBackground : answer.background,
+    negative: answer.negative,
+    boxes: placed.map(({ name, box: [x, y, width, height] }, index) => ({
+      id: `box-${index + 1}`,
+      caption: name,
+      rect: { x, y, width: atLeastOne(width), height: atLeastOne(height) },
+    })),
+  });
+  if (layout.success) return { layout: layout.data, warnings };
+  throw new AppError(
+    'layout_unreadable',
+    'The answer holds boxes that are no rectangles. It was kept: correct it and read it again.',
+    {
+      detail: text,
+      cause: layout.error,
+    },
+  );
+}
+
+/** The boxes that stay (spec 1.4). Dropping one takes its object out of the picture, so it is never done silently (quirk Q32). */
+function placeBoxes(boxes: readonly NamedBox[], warnings: Warning[]): NamedBox[] {
+  for (const box of boxes) {
+    if (filterBoxes([box], { scale: false }).length > 0) continue;
+    warnings.push(fillsCanvas(box) ? backgroundBox(box.name) : emptyBox(box.name));
+  }
+  const kept = filterBoxes(boxes, { scale: false });
+  if (kept.length <= mostBoxes) return kept;
+  warnings.push({
+    code: 'boxes_left_out',
+    message: `The answer has ${kept.length} boxes; the first ${mostBoxes} were taken.`,
+  });
+  return kept.slice(0, mostBoxes);
+}
+
+function fillsCanvas({ box: [, , width = 0, height = 0] }: NamedBox): boolean {
+  return width >= side && height >= side;
+}
+
+function backgroundBox(name: string): Warning {
+  return {
+    code: 'box_is_background',
+    message: `"${name}" would fill the whole picture and was left out. Mention it in the background instead if it is missing there.`,
+  };
+}
+
+function emptyBox(name: string): Warning {
+  return { code: 'box_dropped', message: `"${name}" has no visible box and was left out.` };
+}
+
+/** Rounding may have taken a sliver's size away. */
+function atLeastOne(size = 0): number {
+  return Math.max(1, size);
+}

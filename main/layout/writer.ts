@@ -1,0 +1,86 @@
+import { AppError } from '../../preload/contract/errors.ts';
+import type { LayoutRequest, LayoutResult } from '../../preload/contract/stage1.ts';
+import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
+import type { AskServices } from './ask.ts';
+import { askForLayout } from './ask.ts';
+import { LlmError } from './providers/failures.ts';
+import { readLayout } from './read-answer.ts';
+import { writeByRules } from './rules/write-by-rules.ts';
+import { fillTemplate, readTemplate, templateVersion } from './template.ts';
+
+export { llmStatus } from './providers/ollama-models.ts';
+
+export interface WriterServices extends AskServices {
+  clock: () => number;
+}
+
+const longestPrompt = 100_000;
+
+/**
+ * Stage 1: a sentence becomes a layout. `auto` never leaves the user without one: where no language model can write it,
+ * the rules do, and the notice says why.
+ * @throws AppError empty_prompt, prompt_too_long, cancelled; with `ollama` also llm_* and layout_unreadable
+ */
+export async function writeLayout(input: LayoutRequest, services: WriterServices): Promise<LayoutResult> {
+  const { clock, signal } = services;
+  const start = clock();
+  const { provider, ...request } = parseRequest(input);
+  checkLength(request.prompt);
+  if (request.prompt.trim() === '') throw emptyPrompt();
+  if (signal.aborted) throw new AppError('cancelled', 'Stopped. Your sentence and the canvas are unchanged.');
+  const byRules = (notice: string | null, raw: string): LayoutResult => ({
+    ...resultOfRules(request.prompt),
+    raw,
+    notice,
+    ms: clock() - start,
+  });
+  if (provider === 'rules') return byRules(null, '');
+  try {
+    const result = await askForLayout(request, services);
+    return { ...result, provider: 'ollama', template: templateVersion, notice: null, ms: clock() - start };
+  } catch (error) {
+    if (provider === 'ollama' || !(error instanceof LlmError)) throw error;
+    return byRules(`${error.happened} The built-in rules wrote this layout.`, error.answer);
+  }
+}
+
+/** A layout from an answer that the user brings. @throws AppError layout_unreadable, prompt_too_long */
+export function readAnswer(prompt: string, answer: string): LayoutResult {
+  checkLength(prompt);
+  const read = readLayout(prompt, answer);
+  const how = { provider: 'paste', model: 'paste', template: templateVersion, cached: false, notice: null } as const;
+  return { ...read, ...how, raw: answer, ms: 0 };
+}
+
+/** What to ask a chat model for the layout of a sentence. @throws AppError empty_prompt, prompt_too_long */
+export function promptText(prompt: string): string {
+  checkLength(prompt);
+  if (prompt.trim() === '') throw emptyPrompt();
+  return fillTemplate(readTemplate(), prompt);
+}
+
+function resultOfRules(prompt: string) {
+  const how = { provider: 'rules', model: 'rules', template: '', cached: false } as const;
+  return { layout: writeByRules(prompt), ...how, warnings: [] };
+}
+
+function parseRequest(input: LayoutRequest) {
+  const request = layoutRequestSchema.safeParse(input);
+  if (request.success) return request.data;
+  throw new AppError('bad_request', 'The request for a layout is not well-formed. Nothing was changed.', {
+    detail: request.error.message,
+    cause: request.error,
+  });
+}
+
+function emptyPrompt(): AppError {
+  return new AppError('empty_prompt', 'There is no sentence yet. Type what the picture shows, then ask again.');
+}
+
+function checkLength(prompt: string): void {
+  if (prompt.length <= longestPrompt) return;
+  throw new AppError(
+    'prompt_too_long',
+    `The sentence has ${prompt.length} characters; at most ${longestPrompt} are read. It was kept: shorten it and ask again.`,
+  );
+}
