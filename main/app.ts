@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EngineClient } from './engine/client.ts';
+import { EngineClient, type EngineClientOptions } from './engine/client.ts';
 import { convertLayout } from './engine/text/convert.ts';
 import { openImageFolder } from './jobs/images.ts';
 import { JobQueue } from './jobs/queue.ts';
@@ -26,7 +26,7 @@ export interface AppOptions {
   /** Take up the jobs that an ended process has left. A command that comes and goes does not. */
   recover: boolean;
   /** Starts the engine's process in another way than as a child of this one. */
-  spawnEngine?: ConstructorParameters<typeof EngineClient>[0]['spawn'];
+  spawnEngine?: EngineClientOptions['spawn'];
   clock?: () => number;
 }
 

@@ -31,7 +31,11 @@ export function goldenBytes(rel: string): Buffer {
 export const goldenExists = (rel: string): boolean =>
   existsSync(join(goldenRoot, rel)) || existsSync(join(goldenRoot, `${rel}.gz`));
 
-export const goldenJson = <T>(rel: string): T => JSON.parse(goldenBytes(rel).toString('utf8')) as T;
+/** Contents of a JSON file of the set. Python writes infinities and NaN as bare words, which JSON has not: they become null. */
+export const goldenJson = <T>(rel: string): T => {
+  const text = goldenBytes(rel).toString('utf8');
+  return JSON.parse(text.replace(/([:[,]\s*)(?:-?Infinity|NaN)(?=\s*[,\]}])/g, '$1null')) as T;
+};
 
 export interface GoldenTensor {
   readonly dtype: 'F32' | 'I32' | 'U8' | 'I64' | 'F16' | 'F64';

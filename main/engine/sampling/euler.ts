@@ -7,7 +7,7 @@ import { weightedSum } from './vector.ts';
 export function sigmaSampler(
   config: SchedulerConfig,
   steps: number,
-): Omit<Sampler, 'step'> & { sigma(i: number): number } {
+): Omit<Sampler, 'step'> & { readonly sigma: (i: number) => number } {
   const { timesteps, sigmas } = spacedSigmas(config, steps, { fallback: 'linspace', fractional: true });
   const sigma = (i: number): number => sigmas[i] ?? 0;
   const leading = (config.timestep_spacing ?? 'linspace') === 'leading';

@@ -9,7 +9,7 @@ export function unipc(config: SchedulerConfig, steps: number): Sampler {
   const logSnr = (i: number): number => -Math.log(sigma(i));
   /** Predictions of clean latents, newest first, and the latents they were made from. */
   let cleans: Float32Array[] = [];
-  let start = new Float32Array();
+  let start: Float32Array = new Float32Array();
   let order = 1;
 
   /** Latents at step `to` by the rule of order 1, from `start` at step to − 1; the later terms refine it. */

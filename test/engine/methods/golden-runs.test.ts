@@ -10,7 +10,15 @@ import { findMethod, parseOptions } from '../../../main/engine/methods/registry.
 import { modelGraphs } from '../../../main/engine/pipeline/graphs.ts';
 import { Model } from '../../../main/engine/pipeline/model.ts';
 import { loadTokenizer } from '../../../main/engine/text/tokenizer.ts';
-import { floats, goldenBytes, goldenCheckpoint, goldenJson, goldenRoot, goldenTensors } from '../../helpers/golden.ts';
+import {
+  floats,
+  goldenBytes,
+  goldenCheckpoint,
+  goldenExists,
+  goldenJson,
+  goldenRoot,
+  goldenTensors,
+} from '../../helpers/golden.ts';
 import { processorSessions } from '../../helpers/sessions.ts';
 
 interface Stamp {
@@ -153,6 +161,7 @@ describe.each(names)('%s', (name) => {
       checkStamp(steps[i]?.latents.data, golden.out, `output of step ${i}`);
     });
 
+    if (!goldenExists(`runs/${name}-crop.png`)) return; // the committed set holds one picture
     const picture = await model.decode(outcome.latents);
     const crop = decode(goldenBytes(`runs/${name}-crop.png`));
     let worst = 0;

@@ -34,7 +34,7 @@ function* trajectory(
   noise: Float32Array,
   fresh: (i: number) => Float32Array,
 ): Generator<Float32Array> {
-  let latents = noise.map((x) => x * sampler.initNoiseSigma);
+  let latents: Float32Array = noise.map((x) => x * sampler.initNoiseSigma);
   for (const [i, t] of sampler.timesteps.entries()) {
     const output = standIn(sampler.scaleModelInput(latents, i), t);
     latents = sampler.step(output, i, latents, () => fresh(i));

@@ -1,0 +1,81 @@
+import type { Value } from '../onnx/ir.ts';
+import { attention } from '../nn/attention.ts';
+import { linear } from '../nn/linear.ts';
+import { layerNorm } from '../nn/norm.ts';
+import type { Scope } from '../nn/scope.ts';
+import type { ClipTextConfig } from './clip-config.ts';
+
+export interface TextStates {
+  /** After the final norm, (1, tokens, width). */
+  readonly hidden: Value;
+  /** The state of the first end mark, (1, width). */
+  readonly pooled: Value;
+}
+
+/** Lowest float32: what the Python implementation masks with. */
+const masked = -3.4028234663852886e38;
+
+const projections = ['q_proj', 'k_proj', 'v_proj', 'out_proj'] as const;
+
+/**
+ * CLIP's text encoder: Radford et al., arXiv 2103.00020, section 2.4.
+ * @param ids int64 (1, tokens)
+ */
+export function clipText(scope: Scope, config: ClipTextConfig, ids: Value): TextStates {
+  return scope.at('text_model', (model) => {
+    const { builder } = model;
+    const mask = builder.constant(causalMask(config.max_position_embeddings), [
+      config.max_position_embeddings,
+      config.max_position_embeddings,
+    ]);
+    let x = model.at('embeddings', (s) => embed(s, config, ids));
+    for (let i = 0; i < config.num_hidden_layers; i++) {
+      x = model.at(`encoder.layers.${i}`, (s) => encoderLayer(s, config, x, mask));
+    }
+    const hidden = model.at('final_layer_norm', (s) => layerNorm(s, x, config.layer_norm_eps));
+    return { hidden, pooled: endState(model, config, ids, hidden) };
+  });
+}
+
+function embed(scope: Scope, config: ClipTextConfig, ids: Value): Value {
+  const { vocab_size, hidden_size, max_position_embeddings } = config;
+  const table = scope.at('token_embedding', (s) => s.weight('weight', [vocab_size, hidden_size]));
+  const positions = scope.at('position_embedding', (s) => s.weight('weight', [max_position_embeddings, hidden_size]));
+  return scope.builder.add(scope.builder.gather(table, ids, 0), positions);
+}
+
+function encoderLayer(scope: Scope, config: ClipTextConfig, x: Value, mask: Value): Value {
+  const { builder } = scope;
+  const { num_attention_heads: heads, layer_norm_eps, hidden_act, hidden_size, intermediate_size } = config;
+  const first = scope.at('layer_norm1', (s) => layerNorm(s, x, layer_norm_eps));
+  const attended = builder.add(
+    x,
+    scope.at('self_attn', (s) => attention(s, first, first, { heads, mask, bias: true, names: projections })),
+  );
+  const second = scope.at('layer_norm2', (s) => layerNorm(s, attended, layer_norm_eps));
+  const fed = scope.at('mlp', (mlp) => {
+    const inner = mlp.at('fc1', (s) => linear(s, second, intermediate_size));
+    const active = hidden_act === 'gelu' ? builder.gelu(inner) : builder.quickGelu(inner);
+    return mlp.at('fc2', (s) => linear(s, active, hidden_size));
+  });
+  return builder.add(attended, fed);
+}
+
+/** A token sees itself and those before it. */
+function causalMask(tokens: number): Float32Array {
+  const mask = new Float32Array(tokens * tokens);
+  for (let row = 0; row < tokens; row++) mask.fill(masked, row * tokens + row + 1, (row + 1) * tokens);
+  return mask;
+}
+
+/** Old configurations name 2 as the end mark whatever it is; the end mark has the largest id of the vocabulary then. */
+const legacyEnd = 2;
+
+function endState({ builder }: Scope, config: ClipTextConfig, ids: Value, hidden: Value): Value {
+  const { eos_token_id: eos, hidden_size } = config;
+  const isNamed = eos !== undefined && eos !== null && eos !== legacyEnd;
+  // Of equal values TopK names the first.
+  const ranked = isNamed ? builder.cast(builder.equal(ids, eos), 'float32') : ids;
+  const [, index] = builder.topK(ranked, 1, 1);
+  return builder.reshape(builder.gather(hidden, builder.reshape(index, [1]), 1), [1, hidden_size]);
+}
