@@ -21,7 +21,7 @@ export type InstalledModel = z.infer<typeof modelSchema>;
 /** Models that can write text. @throws AppError */
 export async function listModels(settings: OllamaSettings, watch: Watch, ms: number): Promise<InstalledModel[]> {
   const { address } = settings;
-  watch.await(ms, () => unreachable(address.url, new Error(`no answer in ${ms} ms`)));
+  watch.expect(ms, () => unreachable(address.url, new Error(`no answer in ${ms} ms`)));
   try {
     const tags = tagsSchema.parse(await openClient(address, watch.signal).list());
     return (tags.models ?? []).filter(writes);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../preload/contract/errors.ts';
 import type { LayoutEvent } from '../../../preload/contract/stage1.ts';
 import { AnswerText } from './answer-text.ts';
-import { brokeOff, notOllama, saidNothing, tookTooLong, unreachable } from './failures.ts';
+import { brokeOff, notOllama, saidNothing, tookTooLong } from './failures.ts';
 import type { OllamaSettings } from './ollama-client.ts';
 import { openClient } from './ollama-client.ts';
 import type { GenerateRequest, Ollama } from 'ollama';
@@ -52,11 +52,10 @@ export async function askOllama(question: Question): Promise<Answer> {
   let answer: AnswerText | null = null;
   try {
     watch.check();
-    watch.await(limits.connect, () => unreachable(address.url, new Error(`no answer in ${limits.connect} ms`)));
+    watch.expect(limits.firstToken, () => tookTooLong(model));
     const [thinks, loaded] = await Promise.all([canThink(client, model), isLoaded(client, model)]);
     onEvent({ kind: 'status', text: loaded ? `Asking ${model}…` : `Loading ${model}… (the first time takes a while)` });
     answer = new AnswerText({ endsAtBlankLine: !thinks });
-    watch.await(limits.firstToken, () => tookTooLong(model));
     const doneReason = await readStream(client, requestFor(question, thinks), { answer, watch, question });
     if (answer.text.trim() === '') throw saidNothing(model);
     return {
@@ -89,7 +88,7 @@ async function readStream(
   let phase: 'waiting' | 'thinking' | 'answering' = 'waiting';
   for await (const value of await client.generate(request)) {
     const { response, thinking, done, done_reason } = chunkSchema.parse(value);
-    watch.await(settings.limits.nextToken, () => tookTooLong(model, { answer: answer.text }));
+    watch.expect(settings.limits.nextToken, () => tookTooLong(model, { answer: answer.text }));
     if (thinking !== '' && phase === 'waiting') {
       phase = 'thinking';
       onEvent({ kind: 'status', text: `${model} is thinking…` });

@@ -14,8 +14,7 @@ export interface ServerReport {
 
 /** An error that Ollama reported, in words for the user; its own words are kept as the detail. */
 export function serverError({ status, message, model }: ServerReport): LlmError {
-  const said = message.trim().slice(0, 2000);
-  const evidence = { detail: said === '' ? `HTTP ${status}` : said };
+  const evidence = { detail: message.trim() === '' ? `HTTP ${status}` : message.slice(0, 2000) };
   if (outOfMemory.test(message)) {
     return new LlmError(
       'llm_out_of_memory',

@@ -32,7 +32,7 @@ export class Watch {
   }
 
   /** Gives the next event so long to come; replaces what was awaited before. */
-  await(ms: number, late: () => AppError): void {
+  expect(ms: number, late: () => AppError): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#controller.abort(late()), ms);
   }
