@@ -1,0 +1,158 @@
+/**
+ * How large things are beside each other in a picture: [side, width ÷ height, nouns]. The side is that of a square of the same area, as share of
+ * the shorter side of a canvas that shows several things. Real ratios are flattened: a cat beside a house must still be drawn by some latent cells.
+ */
+const rows: readonly (readonly [number, number, string])[] = [
+  [
+    0.1,
+    1,
+    'ant bee beetle berry button coin cherry dice die earring fly grape ladybug ladybird marble nut pea pill ring seed snail star',
+  ],
+  [0.11, 0.35, 'key match needle nail screw straw toothpick toothbrush chopstick cigarette lipstick'],
+  [
+    0.13,
+    1.2,
+    'butterfly dragonfly moth spider strawberry egg cookie mushroom mouse hamster frog chick lemon lime plum shell',
+  ],
+  [0.14, 0.3, 'candle pen pencil brush spoon fork knife wand flute feather screwdriver'],
+  [
+    0.15,
+    1,
+    'apple orange peach pear tomato onion potato ball cupcake donut doughnut muffin clock watch compass snowflake orb dart badge medal',
+  ],
+  [
+    0.17,
+    1,
+    'cup mug glass bowl jar pumpkin melon cabbage skull hat cap helmet globe camera alarm gift present plum coconut kettle',
+  ],
+  [
+    0.17,
+    2,
+    'banana carrot fish goldfish shoe boot slipper sandwich hotdog burger phone cellphone smartphone glove sunglasses glasses mask bread loaf',
+  ],
+  [
+    0.18,
+    1.3,
+    'bird sparrow robin pigeon parrot crow seagull gull duck duckling chicken hen rooster squirrel rat rabbit bunny kitten puppy turtle crab lizard owl bat',
+  ],
+  [
+    0.18,
+    0.6,
+    'rose tulip flower sunflower daisy cactus lantern trophy doll teddy statuette hourglass toy robot penguin',
+  ],
+  [
+    0.18,
+    1.35,
+    'book notebook envelope letter card tablet magazine plate cake pizza pie keyboard hamburger salad tray radio toaster teapot',
+  ],
+  [0.2, 0.38, 'bottle vase wine pitcher thermos umbrella balloon can lamp'],
+  [
+    0.22,
+    1,
+    'basket bucket box pot backpack bag purse handbag pillow cushion drum plant bouquet football basketball suitcase balloon kite barrel crate',
+  ],
+  [
+    0.24,
+    1.35,
+    'laptop computer monitor tv television microwave painting picture poster mirror window guitar violin chest typewriter piano',
+  ],
+  [
+    0.25,
+    1.25,
+    'cat dog fox monkey lamb goat goose swan eagle hawk peacock raccoon badger beaver otter corgi poodle hare koala piglet',
+  ],
+  [0.26, 1, 'stool pumpkin rock stone bush shrub sun moon wheel drone fire campfire flag fountain snowman scarecrow'],
+  [0.3, 0.7, 'chair armchair throne rocker wheelchair highchair'],
+  [
+    0.3,
+    1.45,
+    'sheep pig wolf deer calf donkey pony kangaroo lion tiger leopard cheetah panther panda seal dolphin shark alligator crocodile sled wagon cart stroller',
+  ],
+  [0.33, 1.6, 'bicycle bike motorcycle motorbike scooter moped tricycle rainbow cloud bench'],
+  [0.3, 0.45, 'child kid boy girl baby toddler dwarf elf gnome'],
+  [
+    0.36,
+    0.42,
+    `person man woman astronaut doctor nurse teacher farmer chef cook soldier knight wizard witch king queen prince princess firefighter policeman
+    policewoman officer dancer singer musician worker clown pirate cowboy samurai ninja lady gentleman guy adult tourist waiter waitress bride groom angel
+    skater skier surfer player runner cyclist fisherman hunter painter artist student couple monk nun santa zombie vampire ghost alien superhero mermaid
+    statue mannequin giraffe door wardrobe refrigerator fridge streetlight lamppost signpost ladder`,
+  ],
+  [
+    0.38,
+    1.3,
+    'horse cow bull ox buffalo zebra camel llama moose elk bear gorilla unicorn rhino rhinoceros hippo hippopotamus group crowd family team band flock herd',
+  ],
+  [
+    0.4,
+    1.5,
+    'table desk bed cabinet dresser sideboard counter bookcase bookshelf stove oven fireplace shelf couch sofa loveseat rug carpet mat tent boat canoe kayak raft',
+  ],
+  [0.42, 1.8, 'car taxi cab jeep van suv convertible limousine ambulance tractor pickup sedan racecar'],
+  [0.46, 1.2, 'elephant dinosaur dragon whale mammoth helicopter airship blimp zeppelin shed hut cottage wave'],
+  [0.46, 0.7, 'tree palm oak pine willow windmill lighthouse tower rocket obelisk pillar'],
+  [
+    0.5,
+    2.1,
+    'truck lorry bus train tram locomotive airplane plane aeroplane jet aircraft spaceship ship yacht sailboat submarine fence bridge ufo',
+  ],
+  [
+    0.58,
+    1.15,
+    'house barn castle church temple building cabin mansion villa school hotel palace cathedral pyramid mosque factory hospital station stadium skyscraper',
+  ],
+  [0.6, 2, 'mountain hill island volcano lake pond river waterfall road wall'],
+];
+
+export interface Size {
+  /** Side of a square of the same area, as share of the canvas' shorter side. */
+  readonly side: number;
+  /** Width ÷ height. */
+  readonly aspect: number;
+}
+
+const usual: Size = { side: 0.24, aspect: 1 };
+
+const sizes: ReadonlyMap<string, Size> = new Map(
+  rows.flatMap(([side, aspect, nouns]) => nouns.split(/\s+/).map((noun): [string, Size] => [noun, { side, aspect }])),
+);
+
+/** What an adjective does to a size: [factor of the side, factor of the aspect]. */
+const adjectives: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['tiny', [0.55, 1]],
+  ['miniature', [0.55, 1]],
+  ['small', [0.75, 1]],
+  ['little', [0.75, 1]],
+  ['short', [0.9, 1.2]],
+  ['tall', [1.15, 0.75]],
+  ['long', [1.1, 1.4]],
+  ['wide', [1.1, 1.4]],
+  ['narrow', [0.9, 0.7]],
+  ['big', [1.3, 1]],
+  ['large', [1.3, 1]],
+  ['huge', [1.6, 1]],
+  ['giant', [1.7, 1]],
+  ['gigantic', [1.7, 1]],
+  ['enormous', [1.7, 1]],
+  ['massive', [1.6, 1]],
+]);
+
+/** The longest known noun at the end of a word, of four letters at least: "motorboat" → "boat". */
+function knownEnding(noun: string): Size | undefined {
+  for (let start = 1; start <= noun.length - 4; start++) {
+    const size = sizes.get(noun.slice(start));
+    if (size !== undefined) return size;
+  }
+  return undefined;
+}
+
+/** Size of a thing by its noun (singular, lower case) and the adjectives before it. */
+export function sizeOf(noun: string, modifiers: readonly string[]): Size {
+  let { side, aspect } = sizes.get(noun) ?? knownEnding(noun) ?? usual;
+  for (const modifier of modifiers) {
+    const [larger, wider] = adjectives.get(modifier) ?? [1, 1];
+    side *= larger;
+    aspect *= wider;
+  }
+  return { side, aspect };
+}

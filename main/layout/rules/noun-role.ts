@@ -1,0 +1,183 @@
+import { namesLandscape, namesScene } from './background.ts';
+import { colours } from './lexicon/adjectives.ts';
+import type { SpokenRelation } from './lexicon/relation-phrases.ts';
+import { buildingNouns, massNouns, mediumNouns, moodNouns, styleWords } from './lexicon/scene-words.ts';
+import { sizeOf } from './lexicon/sizes.ts';
+import { has } from './lexicon/traits.ts';
+import type { Verb } from './lexicon/verbs.ts';
+import type { NounPhrase } from './noun-phrase.ts';
+import type { Thing } from './scene.ts';
+import type { Segment } from './segments.ts';
+
+/** What stands before a noun and decides what it is for. */
+export type Governor =
+  | { readonly type: 'preposition'; readonly text: string }
+  | { readonly type: 'relation'; readonly kind: SpokenRelation; readonly text: string };
+
+export interface NounContext {
+  readonly governor: Governor | null;
+  readonly verb: Verb | null;
+  /** What the phrase could belong to. */
+  readonly owners: readonly Thing[];
+  /** The noun before went into a caption. */
+  readonly suffixed: boolean;
+  readonly joined: boolean;
+  /** A comma stands before the preposition. */
+  readonly apart: boolean;
+  /** Neither a thing nor a scene was named yet. */
+  readonly first: boolean;
+  readonly next: Segment | undefined;
+}
+
+/** What a noun phrase is in its sentence. */
+export type Role =
+  | { readonly type: 'medium'; readonly text: string }
+  | { readonly type: 'nothing' }
+  | { readonly type: 'scene' }
+  /** Of the background, after its preposition. */
+  | { readonly type: 'place'; readonly preposition: string }
+  | { readonly type: 'detail'; readonly text: string }
+  /** Part of the owners' captions. */
+  | { readonly type: 'suffix'; readonly text: string }
+  /** A thing; `relation` is how the owners stand to it; `list` when things after "and" belong to the owners too. */
+  | { readonly type: 'thing'; readonly relation?: SpokenRelation; readonly list: boolean };
+
+const thing = (relation?: SpokenRelation, list = false): Role =>
+  relation === undefined ? { type: 'thing', list } : { type: 'thing', relation, list };
+
+/** Decides what a noun phrase is for. */
+export function roleOf(phrase: NounPhrase, context: NounContext): Role {
+  const { governor, verb, owners } = context;
+  if (governor === null && verb === null) return roleAlone(phrase, context);
+  if (governor?.type === 'relation') return roleAfterRelation(phrase, governor.text, governor.kind, owners);
+  if (verb !== null && owners.length > 0) return roleAfterVerb(phrase, verb, governor?.text ?? null);
+  return governor === null ? thing() : roleAfterPreposition(phrase, governor.text, context);
+}
+
+function roleAlone(phrase: NounPhrase, { joined, suffixed, first, next }: NounContext): Role {
+  if (suffixed && (has('part', phrase.head) || phrase.determiner === 'none'))
+    return { type: 'suffix', text: `and ${phrase.typed}` };
+  if (phrase.head === 'scene' && first) return phrase.modifiers.length > 0 ? { type: 'scene' } : { type: 'nothing' };
+  const shows =
+    next?.type === 'preposition' || next?.type === 'verb' || next?.type === 'clause' || next?.type === 'exclusion';
+  if (first && mediumNouns.has(phrase.head) && shows) return { type: 'medium', text: phrase.typed };
+  if (joined && phrase.determiner === 'none' && (styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun))) {
+    return { type: 'detail', text: `, ${phrase.typed}` };
+  }
+  const far = next?.type === 'place' && /background|distance/.test(next.text);
+  if (far && (namesScene(phrase) || namesLandscape(phrase))) return { type: 'detail', text: `with ${phrase.typed}` };
+  return namesScene(phrase) ? { type: 'scene' } : thing();
+}
+
+/** Things that are one of a kind and fill a part of the picture: "under the moon". */
+const isBackdrop = (phrase: NounPhrase): boolean =>
+  namesScene(phrase) || (phrase.determiner === 'definite' && namesLandscape(phrase));
+
+function roleAfterRelation(phrase: NounPhrase, text: string, kind: SpokenRelation, owners: readonly Thing[]): Role {
+  if (isBackdrop(phrase)) return { type: 'place', preposition: text };
+  if (namesLandscape(phrase) && owners.length > 0 && !['left-of', 'right-of', 'above', 'below'].includes(kind)) {
+    return { type: 'place', preposition: text };
+  }
+  return thing();
+}
+
+function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | null): Role {
+  const bare = phrase.determiner === 'none' && !phrase.plural;
+  const said = [verb.ing, preposition, phrase.typed].filter((text) => text !== null).join(' ');
+  if (verb.kind === 'wear' || verb.kind === 'describe') return { type: 'suffix', text: said };
+  if (isBackdrop(phrase) || moodNouns.has(phrase.head)) {
+    return preposition === null ? { type: 'scene' } : { type: 'place', preposition };
+  }
+  if (verb.kind === 'ride') return thing('riding');
+  if (preposition === 'on') return thing('on');
+  if (bare && preposition === null && !phrase.proper) return { type: 'suffix', text: said };
+  if (verb.kind === 'hold' || has('handheld', phrase.head)) return thing('holding');
+  if (verb.base === 'drive') return thing('inside');
+  if (preposition === 'in') return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
+  return thing('beside');
+}
+
+function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: NounContext): Role {
+  const { owners } = context;
+  if (preposition === 'with') return roleAfterWith(phrase, context);
+  if (preposition === 'of')
+    return owners.length > 0 ? { type: 'suffix', text: `of ${phrase.typed}` } : roleAlone(phrase, context);
+  if (isBackdrop(phrase)) return { type: 'place', preposition };
+  if (owners.length === 0 && preposition !== 'on' && preposition !== 'in') return thing();
+  switch (preposition) {
+    case 'in':
+    case 'into': {
+      if (has('part', phrase.head) || colours.has(phrase.head))
+        return { type: 'suffix', text: `${preposition} ${phrase.typed}` };
+      if (has('seat', phrase.head) && !has('container', phrase.head)) return thing('on');
+      return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
+    }
+    case 'on':
+      if (phrase.head === 'wall' && owners.every((owner) => has('wall', owner.phrase.head))) return { type: 'nothing' };
+      return namesLandscape(phrase)
+        ? { type: 'place', preposition }
+        : thing(owners.some(isMounted(phrase)) ? 'riding' : 'on');
+    case 'at':
+      return has('surface', phrase.head) ? thing('behind') : { type: 'place', preposition };
+    case 'by':
+      if (phrase.proper) return { type: 'detail', text: `by ${phrase.typed}` };
+      return namesLandscape(phrase) ? { type: 'place', preposition } : thing('beside');
+    case 'to':
+    case 'toward':
+    case 'towards':
+    case 'from':
+    case 'off':
+      return namesLandscape(phrase) || buildingNouns.has(phrase.head)
+        ? { type: 'place', preposition }
+        : thing('beside');
+    case 'for':
+    case 'like':
+    case 'as':
+    case 'per':
+    case 'than':
+    case 'full of':
+    case 'made of':
+    case 'made out of':
+      return { type: 'suffix', text: `${preposition} ${phrase.typed}` };
+    default:
+      return { type: 'place', preposition };
+  }
+}
+
+const isMounted =
+  (mount: NounPhrase) =>
+  ({ phrase }: Thing): boolean =>
+    has('person', phrase.head) && has('mount', mount.head);
+
+function roleAfterWith(phrase: NounPhrase, context: NounContext): Role {
+  const { owners } = context;
+  if (owners.length === 0) return namesScene(phrase) || namesLandscape(phrase) ? roleAlone(phrase, context) : thing();
+  if (isBackdrop(phrase)) return { type: 'detail', text: `with ${phrase.typed}` };
+  const relation = relationOfPart(phrase, owners, false);
+  const on = owners.every((owner) => has('surface', owner.phrase.head));
+  if (has('part', phrase.head) && !on) return { type: 'suffix', text: `with ${phrase.typed}` };
+  const isPerson = owners.every((owner) => has('person', owner.phrase.head));
+  const loose = phrase.determiner === 'none' && (massNouns.has(phrase.head) || phrase.plural || !isPerson);
+  if (context.apart) return thing();
+  if (loose && !on) return { type: 'suffix', text: `with ${phrase.typed}` };
+  return thing(relation, true);
+}
+
+/**
+ * How an owner stands to what it comes "with": a table carries it, a basket holds it, a person has it in hand.
+ * @param goesOn for things after "and", which may as well stand for themselves: no relation when nothing fits
+ */
+export function relationOfPart(
+  phrase: NounPhrase,
+  owners: readonly Thing[],
+  goesOn: boolean,
+): SpokenRelation | undefined {
+  const side = sizeOf(phrase.head, phrase.modifiers).side;
+  const fits = (factor: number): boolean =>
+    owners.every((owner) => side < factor * sizeOf(owner.phrase.head, owner.phrase.modifiers).side);
+  const all = (trait: Parameters<typeof has>[0]): boolean => owners.every((owner) => has(trait, owner.phrase.head));
+  if (all('surface') && fits(0.8)) return 'carrying';
+  if (all('person') && has('handheld', phrase.head)) return 'holding';
+  if (all('container') && fits(0.9)) return 'containing';
+  return goesOn ? undefined : 'beside';
+}
