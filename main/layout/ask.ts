@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { AppError } from '../../preload/contract/errors.ts';
-import type { LayoutEvent, LayoutResult, layoutRequestSchema } from '../../preload/contract/stage1.ts';
+import type { LayoutEvent, LayoutResult, Warning, layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import type { PromptCache } from '../store/prompt-cache.ts';
 import { promptTooLong, unreadable } from './providers/failures.ts';
-import type { Question } from './providers/ollama.ts';
+import type { Answer, Question } from './providers/ollama.ts';
 import { askOllama } from './providers/ollama.ts';
 import type { OllamaOptions, OllamaSettings } from './providers/ollama-client.ts';
 import { ollamaSettings } from './providers/ollama-client.ts';
 import { listModels, requireModel } from './providers/ollama-models.ts';
 import { Watch } from './providers/time-limits.ts';
+import type { ReadAnswer } from './read-answer.ts';
 import { readLayout } from './read-answer.ts';
 import { newestStored, store } from './stored-answers.ts';
 import { fillTemplate, readTemplate, templateVersion } from './template.ts';
@@ -63,15 +64,13 @@ async function newResult(request: ModelRequest, settings: OllamaSettings, servic
   const seed = Math.floor(settings.random() * 2 ** 31);
   const question = { model, prompt: fillTemplate(template, prompt), settings, signal, onEvent };
   const { text, truncated, layout, warnings } = await readableAnswer(prompt, { ...question, seed });
-  if (truncated) {
-    const message = `${model} did not come to an end; what it had written until then was taken.`;
-    return { layout, model, cached: false, raw: text, warnings: [...warnings, { code: 'answer_truncated', message }] };
-  }
+  const result = { layout, model, cached: false, raw: text };
+  if (truncated) return { ...result, warnings: withCut(warnings, model) };
   const notStored = store(cache, { prompt, template: template.version, model }, text);
-  return { layout, model, cached: false, raw: text, warnings: [...warnings, ...notStored] };
+  return { ...result, warnings: [...warnings, ...notStored] };
 }
 
-async function readableAnswer(prompt: string, question: Question) {
+async function readableAnswer(prompt: string, question: Question): Promise<Answer & ReadAnswer> {
   const { model, onEvent } = question;
   for (let attempt = 1; ; attempt++) {
     let text = '';
@@ -88,4 +87,11 @@ async function readableAnswer(prompt: string, question: Question) {
     onEvent({ kind: 'text', text: '\n\n' });
     onEvent({ kind: 'status', text: `No layout can be read from that answer. Asking ${model} once more…` });
   }
+}
+
+/** The reader may have seen for itself that the answer is cut. */
+function withCut(warnings: readonly Warning[], model: string): Warning[] {
+  if (warnings.some(({ code }) => code === 'truncated')) return [...warnings];
+  const message = `${model} did not come to an end; what it had written until then was taken.`;
+  return [...warnings, { code: 'truncated', message }];
 }

@@ -15,6 +15,10 @@ const side = 512;
 const mostBoxes = 100;
 /** What the template tells models to write when a sentence says nothing about its background. */
 const defaultBackground = 'A realistic scene';
+const missingBackground: Warning = {
+  code: 'missing_background',
+  message: `The answer has no background prompt; "${defaultBackground}" stands in for it.`,
+};
 
 /**
  * An answer in the reference's format as a layout. Whatever is repaired, guessed or left out is told.
@@ -22,17 +26,13 @@ const defaultBackground = 'A realistic scene';
  */
 export function readLayout(prompt: string, text: string): ReadAnswer {
   const answer = parseAnswer(text);
-  const warnings = [...answer.warnings];
+  const warnings: Warning[] = [];
   const placed = placeBoxes(answer.boxes, warnings);
-  if (answer.background === '') {
-    warnings.push({
-      code: 'background_missing',
-      message: `The answer names no background; "${defaultBackground}" stands in for it.`,
-    });
-  }
+  const isMissing = answer.background === '' && !answer.warnings.some(({ code }) => code === 'none_background');
+  if (isMissing) warnings.push(missingBackground);
   const layout = layoutSchema.safeParse({
-    prompt: prompt.trim(),
-    background: answer.background === '' ? defaultBackground : answer.background,
+    prompt,
+    background: isMissing ? defaultBackground : answer.background,
     negative: answer.negative,
     boxes: placed.map(({ name, box: [x, y, width, height] }, index) => ({
       id: `box-${index + 1}`,
@@ -40,7 +40,8 @@ export function readLayout(prompt: string, text: string): ReadAnswer {
       rect: { x, y, width: atLeastOne(width), height: atLeastOne(height) },
     })),
   });
-  if (layout.success) return { layout: layout.data, warnings };
+  const repairs = answer.warnings.filter(({ code }) => code !== missingBackground.code);
+  if (layout.success) return { layout: layout.data, warnings: [...repairs, ...warnings] };
   throw new AppError(
     'layout_unreadable',
     'The answer holds boxes that are no rectangles. It was kept: correct it and read it again.',
@@ -58,12 +59,24 @@ function placeBoxes(boxes: readonly NamedBox[], warnings: Warning[]): NamedBox[]
     warnings.push(fillsCanvas(box) ? backgroundBox(box.name) : emptyBox(box.name));
   }
   const kept = filterBoxes(boxes, { scale: false });
+  if (boxes.some(reachesOutside)) warnings.push(fitted);
   if (kept.length <= mostBoxes) return kept;
   warnings.push({
     code: 'boxes_left_out',
     message: `The answer has ${kept.length} boxes; the first ${mostBoxes} were taken.`,
   });
   return kept.slice(0, mostBoxes);
+}
+
+const fitted: Warning = {
+  code: 'fitted',
+  message: 'A box reached outside the picture, so all boxes were moved and scaled until they fit.',
+};
+
+function reachesOutside(box: NamedBox): boolean {
+  const [x = 0, y = 0, width = 0, height = 0] = box.box;
+  const isKept = filterBoxes([box], { scale: false }).length > 0;
+  return isKept && (x < 0 || y < 0 || x + width > side || y + height > side);
 }
 
 function fillsCanvas({ box: [, , width = 0, height = 0] }: NamedBox): boolean {

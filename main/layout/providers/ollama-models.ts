@@ -3,7 +3,7 @@ import { AppError } from '../../../preload/contract/errors.ts';
 import type { LlmStatus } from '../../../preload/contract/stage1.ts';
 import type { OllamaOptions, OllamaSettings } from './ollama-client.ts';
 import { ollamaSettings, openClient } from './ollama-client.ts';
-import { brokeOff, modelMissing, noModels, notOllama, unreachable } from './failures.ts';
+import { LlmError, brokeOff, modelMissing, noModels, notOllama, unreachable } from './failures.ts';
 import { Watch } from './time-limits.ts';
 
 /** The model that the reference's best open results come from (README of LMD: Mixtral-8x7B-Instruct). */
@@ -82,13 +82,15 @@ export async function llmStatus(options: OllamaOptions): Promise<LlmStatus> {
         selected === null ? `Ollama has no model on this machine. Get one with "ollama pull ${defaultModel}".` : null,
     };
   } catch (error) {
-    const { code, message } = AppError.from(error);
-    const reason =
-      code === 'llm_unreachable'
-        ? `Ollama does not answer at ${host}. Start it with "ollama serve" to use it.`
-        : message;
-    return { ...none, host, reason };
+    return { ...none, host, reason: reasonOf(error) };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof LlmError)) return AppError.from(error).message;
+  return error.code === 'llm_unreachable'
+    ? `${error.happened} Start it with "ollama serve" to use it.`
+    : error.happened;
 }
 
 /** Servers before 2025 do not tell what a model can do; models that only embed are known by their names. */
