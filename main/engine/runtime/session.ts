@@ -44,7 +44,8 @@ export function weightBytes(graph: Graph): number {
 export async function openSession(graph: Graph, { folder, provider, threads }: SessionOptions): Promise<Session> {
   const rooted = rootWeights(graph, folder);
   const session = await create(serialize(rooted.graph).model, graph.name, {
-    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    // Alone: of several, those that are not there would be dropped in silence. What a provider lacks runs on the processor all the same.
+    executionProviders: [provider],
     logSeverityLevel: 3,
     enableMemPattern: false, // planning all activations as one block takes up to twice the memory and no less time
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
