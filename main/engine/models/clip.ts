@@ -22,19 +22,20 @@ const projections = ['q_proj', 'k_proj', 'v_proj', 'out_proj'] as const;
  * @param ids int64 (1, tokens)
  */
 export function clipText(scope: Scope, config: ClipTextConfig, ids: Value): TextStates {
-  return scope.at('text_model', (model) => {
-    const { builder } = model;
-    const mask = builder.constant(causalMask(config.max_position_embeddings), [
-      config.max_position_embeddings,
-      config.max_position_embeddings,
-    ]);
-    let x = model.at('embeddings', (s) => embed(s, config, ids));
-    for (let i = 0; i < config.num_hidden_layers; i++) {
-      x = model.at(`encoder.layers.${i}`, (s) => encoderLayer(s, config, x, mask));
-    }
-    const hidden = model.at('final_layer_norm', (s) => layerNorm(s, x, config.layer_norm_eps));
-    return { hidden, pooled: endState(model, config, ids, hidden) };
-  });
+  // transformers 5 leaves the prefix out.
+  const isPrefixed = !scope.has('final_layer_norm.weight');
+  return isPrefixed ? scope.at('text_model', (s) => encoder(s, config, ids)) : encoder(scope, config, ids);
+}
+
+function encoder(scope: Scope, config: ClipTextConfig, ids: Value): TextStates {
+  const tokens = config.max_position_embeddings;
+  const mask = scope.builder.constant(causalMask(tokens), [tokens, tokens]);
+  let x = scope.at('embeddings', (s) => embed(s, config, ids));
+  for (let i = 0; i < config.num_hidden_layers; i++) {
+    x = scope.at(`encoder.layers.${i}`, (s) => encoderLayer(s, config, x, mask));
+  }
+  const hidden = scope.at('final_layer_norm', (s) => layerNorm(s, x, config.layer_norm_eps));
+  return { hidden, pooled: endState(scope, config, ids, hidden) };
 }
 
 function embed(scope: Scope, config: ClipTextConfig, ids: Value): Value {
