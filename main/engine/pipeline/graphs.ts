@@ -28,6 +28,8 @@ export interface ModelGraphs {
   guide(options: { grounded: boolean; loss: GuidanceLoss }): SessionRequest;
   /** latents → image, in any size */
   decode(grid: Grid): SessionRequest;
+  /** picture (1, 3, H, W) → mean, logvar of its latents. Sides in pixels, multiples of the latent factor. */
+  encodePicture(size: Grid): SessionRequest;
 }
 
 /**
@@ -86,6 +88,14 @@ export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
       request(`decode ${height}x${width}`, (builder) => {
         const latents = builder.input('latents', 'float32', [1, vaeConfig.latent_channels, height, width]);
         builder.output('image', vaeDecode(scopeOf(builder, checkpoint.vae), vaeConfig, latents));
+        return builder.finish();
+      }),
+    encodePicture: ({ height, width }) =>
+      request(`encode-picture ${height}x${width}`, (builder) => {
+        const picture = builder.input('picture', 'float32', [1, 3, height, width]);
+        const { mean, logvar } = vaeEncode(scopeOf(builder, checkpoint.vae), vaeConfig, picture);
+        builder.output('mean', mean);
+        builder.output('logvar', logvar);
         return builder.finish();
       }),
   };

@@ -91,6 +91,18 @@ export class Model {
     return toPicture(finite(output(await session.run({ latents }), 'image'), 'The picture'));
   };
 
+  /**
+   * A picture to the distribution of its latents, before the scaling factor.
+   * @param picture (1, 3, H, W), values from -1 to 1; sides are multiples of the latent factor
+   * @returns both (1, channels, h, w)
+   */
+  encodePicture = async (picture: Tensor): Promise<{ mean: Tensor; logvar: Tensor }> => {
+    const [, , height = 0, width = 0] = picture.dims;
+    const session = await this.#open(null, this.#graphs.encodePicture({ height, width }));
+    const outputs = await session.run({ picture });
+    return { mean: output(outputs, 'mean'), logvar: output(outputs, 'logvar') };
+  };
+
   async #open(stage: 'encode' | 'denoise' | null, request: SessionRequest): Promise<Session> {
     if (!this.#sessions.has(request)) {
       this.#enter('compile', request.key);

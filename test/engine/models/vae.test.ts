@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../../main/engine/checkpoint/open-checkpoint.ts';
 import { vaeDecode, vaeEncode } from '../../../main/engine/models/vae.ts';
+import { modelGraphs } from '../../../main/engine/pipeline/graphs.ts';
+import { Model } from '../../../main/engine/pipeline/model.ts';
 import { float32 } from '../../../main/engine/tensor.ts';
+import { loadTokenizer } from '../../../main/engine/text/tokenizer.ts';
 import { floats, goldenCheckpoint, goldenTensors } from '../../helpers/golden.ts';
 import { largestError, partGraph, runOnce } from '../../helpers/model-graph.ts';
 import { renameTensors } from '../../helpers/safetensors.ts';
+import { processorSessions } from '../../helpers/sessions.ts';
 
 const golden = goldenTensors('components/sd1-vae.safetensors');
 const sizes = (stem: string): string[] =>
@@ -43,6 +47,24 @@ describe('autoencoder of tiny-sd1', () => {
       if (!golden.has(`encode_${name}${suffix}`)) continue;
       expect(largestError(outputs[name], floats(golden, `encode_${name}${suffix}`)), name).toBeLessThan(2e-4);
     }
+  });
+
+  test('encodes a picture for whoever holds the model', async () => {
+    const checkpoint = await openCheckpoint(goldenCheckpoint('tiny-sd1'));
+    const sessions = processorSessions();
+    const { signal } = new AbortController();
+    const model = new Model(
+      modelGraphs(checkpoint, { height: 16, width: 16 }),
+      await loadTokenizer(checkpoint.tokenizerFolder),
+      sessions,
+      signal,
+      { stage: () => undefined, opened: () => undefined },
+    );
+    const { data, dims } = floats(golden, 'encode_in');
+    const { mean, logvar } = await model.encodePicture(float32(data, dims));
+    await sessions.releaseAll();
+    expect(largestError(mean, floats(golden, 'encode_mean'))).toBeLessThan(2e-4);
+    expect(largestError(logvar, floats(golden, 'encode_logvar'))).toBeLessThan(2e-4);
   });
 
   test('decodes the same with the attention keys of published checkpoints', async () => {
