@@ -37,7 +37,7 @@ export interface Editor {
 }
 
 /** Room for the toolbar above and the progress card below the page. */
-const insets: Insets = { top: 84, right: 40, bottom: 48, left: 40 };
+export const pageInsets: Insets = { top: 84, right: 40, bottom: 48, left: 40 };
 
 /** View, tool and passing state of the canvas: everything about editing that is not part of the document. */
 export function createEditor(document: StudioDocument, newCaption: string): Editor {
@@ -52,7 +52,8 @@ export function createEditor(document: StudioDocument, newCaption: string): Edit
     showPicture: true,
   }));
 
-  const fitted = (stage: EditorState['stage']): Viewport => fit(document.store.getState().layout.canvas, stage, insets);
+  const fitted = (stage: EditorState['stage']): Viewport =>
+    fit(document.store.getState().layout.canvas, stage, pageInsets);
 
   const setTool = (tool: ToolId): void => {
     tools[store.getState().tool].cancel();

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { keepScreenshot } from './support/browser.ts';
+import { eventually, setUpStudio } from './support/set-up.ts';
+
+const studio = setUpStudio();
+const sentence = 'two cats left of a red car on a beach';
+
+it('leads from a sentence to boxes to a picture, and the history brings both back', async () => {
+  const window = await studio.open();
+  const { page, history } = window;
+  expect(await window.button('Generate').isDisabled()).toBe(true);
+  await keepScreenshot(page, 'empty-dark');
+
+  await window.write(sentence);
+  await eventually(window.captions).toEqual(['a red car', 'a cat', 'a cat']);
+  expect(await window.field('Background').inputValue()).toMatch(/beach/i);
+  await eventually(() => window.field('Overall prompt').inputValue()).toMatch(/beach with two cats, a red car/i);
+  expect(await window.colours()).toBeLessThan(6);
+  await keepScreenshot(page, 'layout-dark');
+
+  await window.setSteps(60);
+  await window.generate();
+  await page.getByText(/^step \d+ of 60$/).waitFor();
+  await eventually(window.colours).toBeGreaterThan(20); // the preview of a step lies under the boxes
+  expect(await page.getByText(/^\d+ s left$/).isVisible()).toBe(true);
+  await keepScreenshot(page, 'progress-dark');
+
+  await eventually(() => history.count()).toBe(1);
+  await window.progress.waitFor({ state: 'detached' });
+  const first = await window.newestPicture();
+  await eventually(() => window.differenceTo(first)).toBeLessThan(4);
+  await keepScreenshot(page, 'picture-dark');
+  const seed = await window.field('Seed').inputValue();
+
+  await window.write('a blue balloon above a tree');
+  await eventually(window.captions).toEqual(['a tree', 'a blue balloon']);
+  await window.setSteps(2);
+  await window.generate();
+  await eventually(() => history.count()).toBe(2);
+  await eventually(() => window.differenceTo(first)).toBeGreaterThan(4);
+
+  await page.getByRole('button', { name: `Bring back: ${sentence}` }).click();
+  await eventually(() => window.differenceTo(first)).toBeLessThan(4);
+  expect(await window.captions()).toEqual(['a red car', 'a cat', 'a cat']);
+  expect(await window.prompt.inputValue()).toBe(sentence);
+  expect(await window.field('Seed').inputValue()).toBe(seed);
+  expect(await window.field('Steps').inputValue()).toBe('60');
+});
+
+it('keeps layout and pictures when the window is loaded anew', async () => {
+  const window = await studio.open();
+  const { page, history } = window;
+  await window.write('a green bottle and a cup');
+  await eventually(window.captions).toEqual(['a cup', 'a green bottle']);
+  await window.setSteps(2);
+  await window.generate();
+  await page.getByRole('button', { name: 'Bring back: a green bottle and a cup' }).waitFor();
+  const pictures = await history.count();
+  await page.reload();
+  await eventually(window.captions).toEqual(['a cup', 'a green bottle']);
+  expect(await window.prompt.inputValue()).toBe('a green bottle and a cup');
+  await eventually(() => history.count()).toBe(pictures);
+});
+
+it('says that rules wrote the layout where no language model answers', async () => {
+  const window = await studio.open();
+  await window.page.getByRole('button', { name: 'Layout writer details: Rules · no model' }).waitFor();
+  await window.write(sentence);
+  await window.page.getByText(/^3 boxes · rules/).waitFor();
+  await window.page.getByText(/Ollama does not answer.*built-in rules wrote this layout/).waitFor();
+  expect(await window.captions()).toEqual(['a red car', 'a cat', 'a cat']);
+});
+
+it('deletes a picture, and brings it back on request', async () => {
+  const window = await studio.open();
+  const { page, history } = window;
+  await window.write('a yellow boat');
+  await eventually(window.captions).toEqual(['a yellow boat']);
+  await window.setSteps(2);
+  await window.generate();
+  const card = history.filter({ has: page.getByRole('button', { name: 'Bring back: a yellow boat' }) });
+  await card.hover();
+  await card.getByRole('button', { name: 'Delete picture' }).click();
+  await eventually(() => card.count()).toBe(0);
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await eventually(() => card.count()).toBe(1);
+});

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../../main/app.ts';
+import type { EngineProcess } from '../../../main/engine/engine-process.ts';
+import { forkEngine } from '../../../main/engine/engine-process.ts';
+import { serveWeb } from '../../../main/host/web/server.ts';
+
+/** Folder of the repository. */
+export const root = join(import.meta.dirname, '..', '..', '..');
+
+/** An address where no Ollama answers. */
+const nobody = 'http://127.0.0.1:9';
+
+export interface HostOptions {
+  ollama?: string;
+  checkpoints?: readonly string[];
+}
+
+export interface Host {
+  /** The address with the key. */
+  url: string;
+  /** Ends the engine's process as the system does when memory runs out. */
+  killEngine: () => void;
+  close: () => Promise<void>;
+}
+
+/** The whole studio as `npm start` runs it in a browser: web host, store, engine process; its data in a new folder. */
+export async function startHost({ ollama = nobody, checkpoints = [] }: HostOptions = {}): Promise<Host> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lmd-e2e-'));
+  let engine: EngineProcess | null = null;
+  const app = createApp({
+    dataDir,
+    appDir: root,
+    checkpoints,
+    ollamaHost: ollama,
+    recover: true,
+    spawnEngine: () => (engine = forkEngine()),
+  });
+  const web = await serveWeb(app, { port: 0, rendererDir: join(root, 'dist', 'renderer') });
+  return {
+    url: web.url,
+    killEngine: () => engine?.kill(),
+    close: async () => {
+      await web.close();
+      await app.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
