@@ -37,7 +37,7 @@ const deepestWrapping = 4;
 const leftovers = ['**', '``', '`', '|', '\\'];
 
 /** A prompt without surrounding blanks, quotes, backticks and stars (golden policy 6). */
-function cleanText(raw: string, report: Report): string {
+function cleanPrompt(raw: string, report: Report): string {
   let text = raw.trim();
   for (const mark of leftovers) {
     const isLeft = text.endsWith(mark) && !text.slice(0, -mark.length).includes(mark);
@@ -55,12 +55,12 @@ export function cleanName(raw: string, report: Report): string {
     .toWellFormed()
     .trim();
   const bare = line.endsWith('->') || line.endsWith('=>') ? line.slice(0, -2) : line;
-  return cleanText(bare.endsWith(' -') || bare.endsWith(' –') ? bare.slice(0, -1) : bare, report);
+  return cleanPrompt(bare.endsWith(' -') || bare.endsWith(' –') ? bare.slice(0, -1) : bare, report);
 }
 
 /** The background prompt; words that mean "none" become "". */
 export function cleanBackground(raw: string, report: Report): string {
-  const text = cleanText(raw.toWellFormed(), report);
+  const text = cleanPrompt(raw.toWellFormed(), report);
   if (text === '' || !meansNone(text)) return text;
   report.add('none_background');
   return '';
@@ -75,7 +75,7 @@ export function cleanNegative(raw: string, report: Report): string {
     return '';
   }
   const members = quotedMembers(given);
-  if (!members) return cleanText(given, report);
+  if (!members) return cleanPrompt(given, report);
   report.add('list_negative');
   return members.join(', ');
 }

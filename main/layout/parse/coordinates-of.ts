@@ -1,6 +1,6 @@
 import type { BoxForm } from './fields.ts';
 import { coordinateFields, isNameField } from './fields.ts';
-import type { GroupNode, LiteralNode, NumberNode } from './literal-nodes.ts';
+import type { Entry, LiteralNode, NumberNode } from './literal-nodes.ts';
 import { isMissingNumber, plainKey } from './literal-nodes.ts';
 import { readLiterals } from './literal-reader.ts';
 import { Report } from './warnings.ts';
@@ -23,7 +23,7 @@ export function coordinatesOf(node: LiteralNode, report: Report, form: BoxForm =
   if (node.kind === 'text') return fromText(node.text, node.quoted, report, form);
   if (node.entries.some(({ key }) => key !== null)) {
     const hasName = node.entries.some(({ key }) => key === null || isNameField(key));
-    const fields = hasName ? null : fromFields(node, report);
+    const fields = hasName ? null : fromFields(node.entries, report, node.open);
     return fields && [fields];
   }
   const members = node.entries.map((entry) => entry.value);
@@ -48,12 +48,12 @@ export function fromNumbers(
 }
 
 /** Four fields with names of coordinates, other fields aside. */
-export function fromFields(group: GroupNode, report: Report): Coordinates | null {
-  const fields = new Map(group.entries.map(({ key, value }) => [plainKey(key ?? ''), value]));
+export function fromFields(entries: readonly Entry[], report: Report, open: boolean): Coordinates | null {
+  const fields = new Map(entries.map(({ key, value }) => [plainKey(key ?? ''), value]));
   for (const [names, form] of coordinateFields) {
     const members = names.flatMap((name) => fields.get(name) ?? []);
     if (members.length === names.length && members.every((member) => member.kind !== 'group')) {
-      return fromNumbers(members, report, form, group.open);
+      return fromNumbers(members, report, form, open);
     }
   }
   return null;
@@ -75,14 +75,15 @@ function toNumber(node: LiteralNode, report: Report): NumberNode | null {
 
 const longestText = 100;
 
-/** A list of numbers that was put between quotes: '[18, 98, 135, 179]'. */
+/** Numbers that were put between quotes: '[18, 98, 135, 179]', 'x: 18, y: 98, w: 135, h: 179'. */
 function fromText(text: string, quoted: boolean, report: Report, form: BoxForm): Coordinates[] | null {
   if (!quoted || text.length > longestText) return null;
   const { entries } = readLiterals(text, new Report());
   const first = entries[0]?.value;
   const members = first?.kind === 'group' && entries.length === 1 ? first.entries : entries;
   const numbers = members.flatMap(({ key, value }) => (key === null && value.kind === 'number' ? value : []));
-  if (numbers.length !== 4 || members.length !== 4) return null;
-  report.add('coerced_number');
-  return [fromNumbers(numbers, report, form)];
+  const isPlain = numbers.length === 4 && members.length === 4;
+  const coordinates = isPlain ? fromNumbers(numbers, report, form) : fromFields(members, report, false);
+  if (coordinates) report.add('coerced_number');
+  return coordinates && [coordinates];
 }

@@ -42,7 +42,7 @@ export function findBlock(entries: readonly Entry[], around: Surroundings): Bloc
 function attempt(value: Entry['value'], index: number, around: Surroundings): Attempt | null {
   if (value.kind !== 'group' || coordinatesOf(value, new Report()) !== null) return null;
   const report = new Report();
-  return { ...findBoxes(value, { report, cut: around.cut }), index, group: value, report };
+  return { ...findBoxes(value, { ...around, report }), index, group: value, report };
 }
 
 /** The groups that follow one another without a word between them, from the first to the last that was meant as boxes. */

@@ -4,7 +4,8 @@ import { coordinatesOf, fromFields, fromNumbers } from './coordinates-of.ts';
 import { boxFieldForm, isNameField } from './fields.ts';
 import type { Entry, GroupNode, LiteralNode, TextNode } from './literal-nodes.ts';
 import { isEmptyGroup, isMissingNumber } from './literal-nodes.ts';
-import { Report } from './warnings.ts';
+import { brokenNumbers, nameFirst } from './odd-pairs.ts';
+import type { Report } from './warnings.ts';
 
 export interface RawBox {
   name: string;
@@ -26,6 +27,8 @@ export interface Surroundings {
   report: Report;
   /** Nothing follows the list: what is open at its end broke off. */
   cut: boolean;
+  /** Headings stand around the list: words in its place may say that there are no objects. */
+  announced: boolean;
 }
 
 /** The boxes of a group, whichever way it pairs names and numbers (golden policy 1 and 3). */
@@ -47,6 +50,7 @@ class BoxFinder {
   private bracket = '';
   private name: TextNode | null = null;
   private numbers: LiteralNode[] = [];
+  private fields: Entry[] = [];
 
   constructor(around: Surroundings, found: Found = { boxes: [], bad: [] }) {
     this.around = around;
@@ -78,7 +82,7 @@ class BoxFinder {
     const name = named ?? texts.find(({ key }) => key === null);
     const field = group.entries.find(({ key }) => key !== null && boxFieldForm(key) !== undefined);
     const inner = field && coordinatesOf(field.value, this.report, boxFieldForm(field.key ?? ''));
-    const own = fromFields(group, this.report);
+    const own = fromFields(group.entries, this.report, group.open);
     const coordinates = inner ?? (own ? [own] : null);
     const nested = group.entries.some(({ value }) => value.kind === 'group' && value !== field?.value);
     if (!name || (!coordinates && (!named || nested))) return null;
@@ -90,6 +94,7 @@ class BoxFinder {
 
   private takeKeyed(key: string, value: LiteralNode): void {
     if (isNameField(key) && value.kind === 'text') return this.takeText(value);
+    if (value.kind === 'number') this.fields.push({ key, value });
     if (value.kind !== 'group') return;
     const form = boxFieldForm(key);
     const coordinates = coordinatesOf(value, this.report, form);
@@ -102,7 +107,7 @@ class BoxFinder {
 
   private takeGroup(group: GroupNode): void {
     const coordinates = coordinatesOf(group, this.report) ?? (this.name && brokenNumbers(group, this.report));
-    if (coordinates && group.bracket === '{') this.report.add('json');
+    if (coordinates && group.entries.some(({ key }) => key !== null)) this.report.add('json');
     if (coordinates && this.name) return this.addPending(coordinates);
     if (coordinates) {
       this.numbers = [];
@@ -128,12 +133,16 @@ class BoxFinder {
   /** Settles what waits: a name with loose numbers is a box, a name alone is none. */
   private finish(open: boolean): void {
     const { name, numbers } = this;
+    const fields = name && fromFields(this.fields, this.report, open);
     this.name = null;
     this.numbers = [];
-    const brokeOff = open && this.around.cut;
+    this.fields = [];
     if ((name ?? numbers[0]) === undefined) return;
-    if (brokeOff) this.report.add('truncated');
-    else if (name && numbers.length > 0) {
+    if (open && this.around.cut) this.report.add('truncated');
+    else if (fields) {
+      this.report.add('json');
+      this.add(name, [fields]);
+    } else if (name && numbers.length > 0) {
       this.report.add('list_shape');
       this.add(name, [fromNumbers(numbers, this.report)]);
     } else if (name) this.reject(name);
@@ -154,7 +163,7 @@ class BoxFinder {
     if (boxes.length > 1) this.report.add('list_shape');
     for (const coordinates of boxes) {
       if (this.around.cut && (coordinates.open || name.open)) this.report.add('truncated');
-      else if (cleaned === '' || !isBox(coordinates)) this.reject(name, true);
+      else if (cleaned === '' || !isBox(coordinates)) this.reject(name, coordinates.numbers.length > 1);
       else {
         if (!name.quoted) this.report.add('unquoted_name');
         this.found.boxes.push({ name: cleaned, coordinates });
@@ -163,39 +172,22 @@ class BoxFinder {
   }
 
   private reject(node: LiteralNode, hasNumbers = false): void {
-    const serious = hasNumbers || (node.kind === 'text' ? node.quoted : !isEmptyGroup(node));
+    const serious = hasNumbers || (node.kind === 'text' ? node.quoted : isAttempt(node));
     this.found.bad.push({ label: labelOf(node), serious });
   }
 }
 
-const isBox = ({ numbers }: Coordinates): boolean => numbers.length === 4 && numbers.every(Number.isFinite);
-
-/** Four members of which one is no number, such as an unsolved sum: [10+5, 20, 100, 50]. */
-function brokenNumbers({ entries, open }: GroupNode, report: Report): Coordinates[] | null {
-  const members = entries.flatMap(({ key, value }) =>
-    key === null && (value.kind === 'number' || (value.kind === 'text' && !value.quoted)) ? [value] : [],
-  );
-  if (members.length !== 4 || entries.length !== 4 || !members.some(({ kind }) => kind === 'number')) return null;
-  return [fromNumbers(members, report, 'size', open)];
+/** Several numbers; a single one may be a footnote. */
+function isAttempt(node: LiteralNode): boolean {
+  if (node.kind !== 'group' || isEmptyGroup(node)) return false;
+  return node.entries.length > 1 || node.entries.some(({ value }) => value.kind === 'group');
 }
+
+const isBox = ({ numbers }: Coordinates): boolean => numbers.length === 4 && numbers.every(Number.isFinite);
 
 function labelOf(node: LiteralNode): string {
   if (isEmptyGroup(node)) return 'an empty entry';
   if (node.kind === 'group') return 'numbers without a name';
   const label = node.kind === 'text' ? node.text.trim() : String(node.value);
   return label === '' ? 'a box without a name' : label;
-}
-
-/** Pairs written as (numbers, name), turned round. */
-function nameFirst(entries: readonly Entry[], report: Report): readonly Entry[] {
-  const quiet = new Report();
-  const swapped = entries.flatMap((entry, index) => {
-    const other = entries[index % 2 === 0 ? index + 1 : index - 1];
-    const isNumbers = entry.value.kind === 'group' && coordinatesOf(entry.value, quiet) !== null;
-    const fits = index % 2 === 0 ? isNumbers : entry.value.kind === 'text' && !isMissingNumber(entry.value);
-    return fits && entry.key === null && other ? [other] : [];
-  });
-  if (entries.length === 0 || swapped.length !== entries.length) return entries;
-  report.add('list_shape');
-  return swapped;
 }

@@ -40,7 +40,7 @@ export function findHeadings(text: string): Heading[] {
     const from = first ? first.end - offset : 0;
     for (const match of line.slice(from).matchAll(inlineHeading)) {
       const at = from + match.index;
-      if (!isInline(match, line, at, headings.at(-1)?.kind)) continue;
+      if (!isInline(match, line, at, offset, headings.at(-1))) continue;
       headings.push(inline(match, offset + at, line.slice(from, at).trimEnd()));
     }
     offset += line.length + 1;
@@ -80,11 +80,16 @@ function kindOf(word: string): HeadingKind {
 }
 
 /** @param current the heading in whose text the match stands */
-function isInline(match: RegExpMatchArray, line: string, at: number, current: HeadingKind | undefined): boolean {
+function isInline(match: RegExpMatchArray, line: string, at: number, offset: number, current?: Heading): boolean {
   const [whole, word = '', prompt] = match;
-  if (word.toLowerCase() === 'objects')
-    return current !== 'objects' && /^ *[[({]/.test(line.slice(at + whole.length, at + whole.length + 20));
-  if (current === 'background' || current === 'negative') return prompt !== undefined;
+  const behind = at + whole.length;
+  if (kindOf(word) === 'objects') {
+    return current?.kind !== 'objects' && /^ *[[({]/.test(line.slice(behind, behind + 20));
+  }
+  if (current?.kind === 'background' || current?.kind === 'negative') {
+    const sameLine = current.start >= offset && current.codes.includes('heading_variant');
+    return prompt !== undefined || (sameLine && /^[A-Z*_]/.test(whole) && kindOf(word) !== current.kind);
+  }
   const before = line.slice(0, at).trimEnd();
   if (listEnd.test(before.slice(-1))) return true;
   return prompt !== undefined && !/[[({'"]/.test(before);
@@ -96,7 +101,7 @@ function inline(match: RegExpMatchArray, start: number, before: string): Heading
   const codes: WarningCode[] = [];
   if (whole.includes('*')) codes.push('markdown');
   if (whole.includes('：')) codes.push('fullwidth');
-  if (whole.replace(/[*]|__/g, '').replace('：', ':') !== canonical[kind] || before.endsWith('|'))
-    codes.push('heading_variant');
+  const plain = whole.replace(/[*]|__/g, '').replace('：', ':');
+  if (plain !== canonical[kind] || before.endsWith('|')) codes.push('heading_variant');
   return { kind, start, end: start + whole.length, alone: false, codes };
 }

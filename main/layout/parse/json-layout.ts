@@ -19,29 +19,31 @@ const deepest = 3;
 
 /** Finds the innermost object that has a list of objects as a field. */
 export function findJsonLayout(root: readonly Entry[]): JsonLayout | null {
-  const entries = findFields(root, deepest);
-  if (!entries) return null;
-  const objects = valueOf(entries, 'objects');
-  if (!objects) return null;
-  const alone = entries === root ? root.every(({ key }) => key !== null) : root.length === 1 && root[0]?.key === null;
+  const path = findFields(root, deepest);
+  const objects = path?.[0] && valueOf(path[0], 'objects');
+  if (!path || !objects) return null;
+  const isBare = path[0] === root; // fields without an object around them
+  const prompt = (field: 'background' | 'negative'): LiteralNode | null =>
+    path.map((entries) => valueOf(entries, field)).find((value) => value !== null) ?? null;
   return {
     objects,
-    background: valueOf(entries, 'background'),
-    negative: valueOf(entries, 'negative'),
-    alone,
+    background: prompt('background'),
+    negative: prompt('negative'),
+    alone: isBare ? root.every(({ key }) => key !== null) : root.length === 1 && root[0]?.key === null,
   };
 }
 
-function findFields(entries: readonly Entry[], depth: number): readonly Entry[] | null {
+/** The fields beside the list and those around them, from the inside out. */
+function findFields(entries: readonly Entry[], depth: number): (readonly Entry[])[] | null {
   const objects = valueOf(entries, 'objects');
   if (objects && (objects.kind === 'group' || isMissingNumber(objects))) {
     const deeper = objects.kind === 'group' && depth > 0 ? findFields(objects.entries, depth - 1) : null;
-    return deeper ?? entries;
+    return [...(deeper ?? []), entries];
   }
   if (depth === 0) return null;
   for (const { value } of entries.slice(0, 100)) {
     const inner = value.kind === 'group' ? findFields(value.entries, depth - 1) : null;
-    if (inner) return inner;
+    if (inner) return [...inner, entries];
   }
   return null;
 }

@@ -16,9 +16,10 @@ const bullet = /^(?:[-*•+]|\d{1,2}[.)]) +/;
  */
 export function promptLines(section: Section, lastOfAnswer: boolean, report: Report): PromptLines {
   const lines = section.body.split('\n').map((line) => line.trim());
-  const first = section.heading?.alone === true ? lines.findIndex((line) => line !== '') : lines[0] === '' ? 1 : 0;
+  const mayWait = section.heading?.alone === true || !lastOfAnswer;
   const kept: string[] = [];
-  let at = Math.max(first, 0);
+  let at = 0;
+  while (lines[at] === '' && (at < 1 || mayWait)) at++;
   for (; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line === '' || isForeign(line, at === 0, kept, lastOfAnswer, section)) break;

@@ -29,7 +29,8 @@ export interface Quoted {
 }
 
 /** A quote before a comma ends the text only if a next member begins behind the comma, and not a word: 'the dogs', cats' bowl'. */
-const memberAhead = / *\n? *(?:[^a-z ]|$|[a-z_]\w* *[=:]|(?:none|null|nan|inf|infinity|true|false)\b)/iy;
+const memberAhead =
+  / *\n? *(?:[^a-z ]|$|[a-z_]\w* *[=:]|[urbf]{1,2}['"]|(?:none|null|nan|inf|infinity|true|false)\b)/iy;
 /** Numbers begin behind a comma: the closing quote was forgotten. */
 const numbersAhead = /, *[[(] *[-+.\d]/y;
 
@@ -86,8 +87,9 @@ export function readQuoted(text: string, start: number, loose: boolean, report: 
     } else {
       if (char === opener) met.add('unescaped_quote');
       if (char === '\n') met.add('joined_lines');
-      content += char;
+      content += char === '\n' ? ' ' : char;
       at++;
+      while (char === '\n' && text.charAt(at) === ' ') at++;
     }
   }
   if (end === null && loose) return null;

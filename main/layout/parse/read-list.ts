@@ -20,18 +20,19 @@ export interface ListReading {
   rest: string;
 }
 
-const nothing = { boxes: [], json: null, rest: '' } as const satisfies Partial<ListReading>;
+const without = (status: ListReading['status']): ListReading => ({ status, boxes: [], json: null, rest: '' });
 
 /** Reads the list of boxes in a text that may hold more than it (spec 1.2, 1.3 step 5). */
 export function readList(region: string, around: Surroundings): ListReading {
-  if (region.trim() === '') return { ...nothing, boxes: [], status: 'blank' };
+  if (region.trim() === '') return without('blank');
   const text = tablesToTuples(region, around.report);
   const literals = readLiterals(text, around.report);
   const reading = readJson(literals, around) ?? readBlock(text, literals, around) ?? readLoose(literals, around);
   if (reading.status === 'boxes' && literals.open) around.report.add(around.cut ? 'truncated' : 'unbalanced');
   if (reading.status !== 'unreadable') return reading;
   const isEmpty = literals.entries.some(({ value }) => isEmptyGroup(value)) && !literals.open;
-  return isEmpty || saysNone(text, literals.entries, around.report) ? { ...reading, status: 'empty' } : reading;
+  const saysSo = around.announced && saysNone(text, literals.entries, around.report);
+  return isEmpty || saysSo ? { ...reading, status: 'empty' } : reading;
 }
 
 /** An object with the parts of the answer as fields. */
@@ -42,7 +43,7 @@ function readJson({ entries }: Literals, around: Surroundings): ListReading | nu
   if (!json.alone) around.report.add('prose');
   const { objects } = json;
   if (objects.kind !== 'group' || (isEmptyGroup(objects) && !objects.open)) {
-    return { ...nothing, boxes: [], json, status: 'empty' };
+    return { ...without('empty'), json };
   }
   const { boxes, bad } = findBoxes(objects, around);
   for (const { label } of bad) around.report.add('bad_box', label);
@@ -60,12 +61,12 @@ function readBlock(text: string, { entries, bullets }: Literals, around: Surroun
 function readLoose({ entries, bullets }: Literals, around: Surroundings): ListReading {
   const { boxes, bad } = findLooseBoxes(entries, around);
   const serious = bad.filter((entry) => entry.serious);
-  if (boxes.length === 0) return { ...nothing, boxes, status: serious.length > 0 ? 'invalid' : 'unreadable' };
+  if (boxes.length === 0) return without(serious.length > 0 ? 'invalid' : 'unreadable');
   for (const { label } of serious) around.report.add('bad_box', label);
   if (serious.length < bad.length) around.report.add('prose');
   if (bullets) around.report.add('markdown');
   else if (!around.report.has('unquoted_name')) around.report.add('list_shape');
-  return { ...nothing, boxes, status: 'boxes' };
+  return { ...without('boxes'), boxes };
 }
 
 const none = /^\W*(?:no objects?|none|n\/?a|nothing|null|nil|empty)?\W*$/i;

@@ -49,20 +49,19 @@ function readPrompt(answer: Answer, kind: HeadingKind, report: Report): Prompt |
 /** The list under its heading, or else behind the prompts. */
 function readListOf(answer: Answer, rests: readonly string[], report: Report): ListReading {
   const { list } = answer;
-  const reading = readList(list.body, { report, cut: list.last });
+  const announced = answer.sections.some(({ heading }) => heading !== null);
+  const reading = readList(list.body, { report, cut: list.last, announced });
   const rest = rests.filter((text) => text !== '').join('\n');
   if (reading.status === 'blank' && /[[({]/.test(rest)) {
-    const late = readList(rest, { report, cut: answer.sections.some(({ last }) => last) });
+    const late = readList(rest, { report, cut: answer.sections.some(({ last }) => last), announced });
     if (late.status === 'boxes') {
       report.add('heading_order');
       return late;
     }
   }
   if (rest !== '') report.add('prose');
-  const promised = list.heading !== null || sectionsOf(answer, 'background').length > 0;
-  if (reading.status === 'blank' && promised && sectionsOf(answer, 'background').length > 0)
-    return { ...reading, status: 'empty' };
-  return reading;
+  const isBlankList = reading.status === 'blank' && sectionsOf(answer, 'background').length > 0;
+  return isBlankList ? { ...reading, status: 'empty' } : reading;
 }
 
 function backgroundOf(list: ListReading, prompt: Prompt | null, answer: Answer, report: Report): string {

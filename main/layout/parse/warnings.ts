@@ -77,10 +77,6 @@ export class Report {
     return this.found.has(code);
   }
 
-  details(code: WarningCode): readonly string[] {
-    return this.found.get(code) ?? [];
-  }
-
   toWarnings(): Warning[] {
     return Array.from(this.found, ([code, details]) => ({ code, message: sentences[code](details) }));
   }
