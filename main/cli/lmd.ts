@@ -3,6 +3,9 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { samplerIds } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
+import { tableOf } from '../evaluate/benchmark-report.ts';
+import type { BenchmarkFlags } from './benchmark-command.ts';
+import { benchmarkLayouts } from './benchmark-command.ts';
 import type { CommonFlags } from './flags.ts';
 import { canvasSize, methodOption, positiveNumber, wholeNumber, withCommonFlags } from './flags.ts';
 import type { GenerateFlags } from './generate-command.ts';
@@ -89,6 +92,28 @@ withCommonFlags(program.command('models'))
           ? JSON.stringify(models)
           : models.map(({ id, description, problem }) => `${id}: ${problem ?? 'ready'}\n  ${description}`).join('\n'),
       );
+    }),
+  );
+
+const benchmark = program.command('benchmark').description('measure how well layouts or pictures follow their prompts');
+
+withCommonFlags(benchmark.command('layout'))
+  .description('write layouts for the 400 prompts of LLM-grounded Diffusion and judge them; an interrupted run goes on')
+  .addOption(
+    new Option(
+      '--provider <id>',
+      'who writes the layouts; left out, the rules, or with --cache nobody: only stored answers are judged',
+    ).choices(['ollama', 'rules']),
+  )
+  .option('--model <name>', "the language model; left out, the provider's own", '')
+  .option('--cache <file>', 'take answers from this JSON cache of the reference before asking anyone')
+  .option('--parallel <number>', 'how many layouts are written at the same time', wholeNumber(1, 32), 4)
+  .option('--html <file>', 'where the page with the failing layouts goes; left out, the data folder')
+  .option('--fresh', 'forget the layouts of earlier runs')
+  .action((flags: CommonFlags & BenchmarkFlags) =>
+    withSession(flags, appDir, async (session) => {
+      const report = await benchmarkLayouts(session, flags);
+      session.print(flags.json ? JSON.stringify(report) : tableOf(report));
     }),
   );
 

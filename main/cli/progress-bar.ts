@@ -41,3 +41,16 @@ export function progressBar(stream: NodeJS.WriteStream): ProgressView {
     },
   };
 }
+
+/** A bar for so many equal pieces of work; where the stream is no terminal, nothing. */
+export function shareBar(
+  stream: NodeJS.WriteStream,
+  what: string,
+  total: number,
+): { show: (done: number) => void; end: () => void } {
+  if (!stream.isTTY || total === 0) return { show: () => undefined, end: () => undefined };
+  const format = `${what} [{bar}] {value}/{total}, {eta_formatted} left`;
+  const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream }, Presets.shades_classic);
+  bar.start(total, 0);
+  return { show: (done) => bar.update(done), end: () => bar.stop() };
+}

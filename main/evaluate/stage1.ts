@@ -1,6 +1,8 @@
 import type { Layout } from '../../preload/contract/layout.ts';
 import type { NamedBox } from '../layout/filter.ts';
 import { filterBoxes } from '../layout/filter.ts';
+import { parseAnswer } from '../layout/parse/parse-answer.ts';
+import { AppError } from '../../preload/contract/errors.ts';
 import { satisfies } from './predicates.ts';
 import type { Task } from './task.ts';
 import { taskOf } from './task.ts';
@@ -15,6 +17,16 @@ export function evaluatedBoxes({ boxes, canvas }: Layout): NamedBox[] {
       box: [rect.x * kx, rect.y * ky, rect.width * kx, rect.height * ky],
     }));
   return filterBoxes(named, { scale: false });
+}
+
+/** Boxes of an answer as the reference sees them: filtered, scaling off (methods.md 7.4). Null when none can be read. */
+export function answeredBoxes(raw: string): NamedBox[] | null {
+  try {
+    return filterBoxes(parseAnswer(raw).boxes, { scale: false, compatibility: 'reference' });
+  } catch (error) {
+    if (AppError.from(error).code === 'layout_unreadable') return null;
+    throw error;
+  }
 }
 
 export interface Rate {
