@@ -4,6 +4,7 @@ import { AppError } from '../preload/contract/errors.ts';
 import type { Layout } from '../preload/contract/layout.ts';
 import { parseInput } from '../preload/contract/parse-input.ts';
 import type { LayoutEvent, LayoutRequest, LayoutResult, LlmStatus } from '../preload/contract/stage1.ts';
+import { answerHandlers } from './answer-calls.ts';
 import type { Engine } from './jobs/engine.ts';
 import type { ImageFolder } from './jobs/images.ts';
 import type { JobQueue } from './jobs/queue.ts';
@@ -117,6 +118,7 @@ export class Studio implements App {
       'layout.paste': ({ prompt, answer }) => layouts.read(prompt, answer),
       'layout.promptText': ({ prompt }) => ({ text: layouts.promptText(prompt) }),
       'layout.overall': ({ layout }) => ({ text: layouts.overallPrompt(layout) }),
+      ...answerHandlers(db, clock),
       'jobs.submit': (request) => queue.submit(request),
       'jobs.list': () => queue.list(),
       'jobs.cancel': ({ id, hard }) => {

@@ -1,5 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { BenchmarkAnswer, BenchmarkItem, Outcome } from '../evaluate/benchmark.ts';
 import { benchmarkItems, judge, runBenchmark, withoutLayout } from '../evaluate/benchmark.ts';
@@ -9,6 +8,7 @@ import { reportOf } from '../evaluate/benchmark-report.ts';
 import { openResults } from '../evaluate/benchmark-results.ts';
 import { answeredBoxes, evaluatedBoxes } from '../evaluate/stage1.ts';
 import { inSequence, readCacheFile } from '../store/prompt-cache-file.ts';
+import { readTextFile, writeTextFile } from './files.ts';
 import { writeLayoutFor } from './layout-command.ts';
 import { shareBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
@@ -36,14 +36,14 @@ export async function benchmarkLayouts(session: Session, flags: BenchmarkFlags):
   outcomes.sort((a, b) => a.index - b.index);
   const report = reportOf(outcomes);
   const page = flags.html ?? join(flags.dataDir, 'benchmark', `${nameOf(flags)}.html`);
-  await save(page, pageOf(`Layouts of ${titleOf(flags)}`, report, outcomes));
+  await writeTextFile(page, pageOf(`Layouts of ${titleOf(flags)}`, report, outcomes));
   session.note(`Failing layouts are drawn in ${page}`);
   return report;
 }
 
 /** Judges stored answers exactly as the reference does: in order, by the boxes as they were answered. */
 async function fromCache(items: readonly BenchmarkItem[], file: string): Promise<Outcome[]> {
-  const next = inSequence(readCacheFile(await read(file)));
+  const next = inSequence(readCacheFile(await readTextFile(file)));
   return items.flatMap((item) => {
     const raw = next(item.prompt);
     if (raw === null) return [];
@@ -93,20 +93,3 @@ const titleOf = ({ provider, model, cache }: BenchmarkFlags): string =>
   [cache === undefined ? (provider ?? 'rules') : basename(cache, '.json'), model].filter(Boolean).join(' ');
 
 const nameOf = (flags: BenchmarkFlags): string => `layout-${titleOf(flags).replaceAll(/[^\w.-]+/g, '-')}`;
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new AppError('not_found', `${file} can not be read. Nothing was started.`, { detail: String(cause), cause });
-  }
-}
-
-async function save(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new AppError('disk', `${file} can not be written.`, { detail: String(cause), cause });
-  }
-}

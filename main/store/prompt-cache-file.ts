@@ -1,44 +1,33 @@
 import { z } from 'zod';
+import type { AnswersBySentence } from '../../preload/contract/answers.ts';
+import { answersBySentenceSchema } from '../../preload/contract/answers.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import { cacheCaption } from './prompt-cache.ts';
-
-/** Answers by sentence, each list in the order in which the answers came. */
-export type AnswersBySentence = ReadonlyMap<string, readonly string[]>;
-
-const fileSchema = z.record(z.string(), z.array(z.string()));
 
 /**
  * Reads the JSON cache of the reference: sentence → answers (spec 1.5).
  * @throws AppError bad_request
  */
 export function readCacheFile(text: string): AnswersBySentence {
-  const parsed = fileSchema.safeParse(parseJson(text.replace(/^\uFEFF/, '')));
+  const parsed = answersBySentenceSchema.safeParse(parseJson(text.replace(/^\uFEFF/, '')));
   if (!parsed.success) throw notACache(parsed.error);
-  const answers = new Map<string, string[]>();
-  for (const [sentence, list] of Object.entries(parsed.data)) {
-    const caption = cacheCaption(sentence);
-    answers.set(caption, [...(answers.get(caption) ?? []), ...list]);
-  }
-  return answers;
+  return parsed.data;
 }
 
 /** The same as text, byte by byte as the reference writes it: indented by four, everything beyond ASCII escaped. */
 export function writeCacheFile(answers: AnswersBySentence): string {
-  const json = JSON.stringify(Object.fromEntries(answers), null, 4);
+  const json = JSON.stringify(answers, null, 4);
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Reads answers one after the other: a sentence asked k times gets its first k answers, then null (spec 1.5). */
 export function inSequence(answers: AnswersBySentence): (prompt: string) => string | null {
-  const cursors = new Map<string, number>();
-  return (prompt) => {
-    const caption = cacheCaption(prompt);
-    const cursor = cursors.get(caption) ?? 0;
-    const answer = answers.get(caption)?.[cursor];
-    if (answer === undefined) return null;
-    cursors.set(caption, cursor + 1);
-    return answer;
-  };
+  const rest = new Map<string, string[]>();
+  for (const [sentence, list] of Object.entries(answers)) {
+    const caption = cacheCaption(sentence);
+    rest.set(caption, [...(rest.get(caption) ?? []), ...list]);
+  }
+  return (prompt) => rest.get(cacheCaption(prompt))?.shift() ?? null;
 }
 
 /** What a cache file's name tells: `cache_lmd_v0.1_gpt-4.json` holds answers to template v0.1 by gpt-4. */

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import {
+  answerGroupSchema,
+  answerQuerySchema,
+  answersBySentenceSchema,
+  answerSourceSchema,
+  storedAnswerSchema,
+} from './answers.ts';
+import {
   checkpointInfoSchema,
   generateRequestSchema,
   methodInfoSchema,
   providerStatusSchema,
+  refinerShape,
   samplerIdSchema,
+  stageSchema,
+  timingsSchema,
 } from './engine.ts';
 import { errorDataSchema } from './errors.ts';
 import { layoutSchema } from './layout.ts';
@@ -12,9 +22,13 @@ import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSc
 
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 
-/** What the window asks to be drawn; the checkpoint is named by its id in `models.list`. */
+/** What the window asks to be drawn; checkpoints are named by their ids in `models.list`. */
 export const imageRequestSchema = generateRequestSchema.omit({ checkpoint: true, previewEvery: true }).extend({
   model: z.string().default('starter'),
+  refiner: z
+    .object({ model: z.string(), ...refinerShape })
+    .nullable()
+    .default(null),
 });
 export type ImageRequest = z.input<typeof imageRequestSchema>;
 
@@ -46,8 +60,9 @@ export const historyItemSchema = z.object({
     model: z.string(),
     prompt: z.string(),
     negative: z.string(),
+    refiner: z.object({ model: z.string(), ratio: z.number() }).nullable().optional(),
   }),
-  timings: z.object({ totalMs: z.number(), loadMs: z.number(), denoiseMs: z.number(), decodeMs: z.number() }),
+  timings: timingsSchema,
   /** What the engine had to say about this picture, in words for the user. */
   warnings: z.array(z.string()).default([]),
 });
@@ -95,6 +110,18 @@ export const api = {
   'layout.promptText': call(z.object({ prompt: z.string() }), z.object({ text: z.string() })),
   /** The overall prompt that a layout gets when `overall` is null: from its background and captions. */
   'layout.overall': call(z.object({ layout: layoutSchema }), z.object({ text: z.string() })),
+  /** How many answers of language models are stored, by template and model. */
+  'answers.groups': call(none, z.array(answerGroupSchema)),
+  'answers.list': call(answerQuerySchema, z.array(storedAnswerSchema)),
+  'answers.edit': call(z.object({ id: z.int(), answer: z.string().max(100_000) }), none),
+  /** Deletes single answers, or all of a model to a template. */
+  'answers.delete': call(
+    z.object({ which: z.union([z.array(z.int()), answerSourceSchema]) }),
+    z.object({ deleted: z.int() }),
+  ),
+  /** Adds answers such as a cache of the reference holds; what is there already is not added again. */
+  'answers.import': call(answerSourceSchema.extend({ answers: answersBySentenceSchema }), z.object({ added: z.int() })),
+  'answers.export': call(answerSourceSchema, z.object({ answers: answersBySentenceSchema })),
   'jobs.submit': call(imageRequestSchema, jobSchema),
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */
@@ -123,7 +150,7 @@ export const apiEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('job.progress'),
     id: z.string(),
-    stage: z.enum(['load', 'compile', 'encode', 'denoise', 'decode']),
+    stage: stageSchema,
     step: z.int(),
     of: z.int(),
     stepMs: z.number(),
