@@ -14,6 +14,7 @@ const words: Readonly<Record<Progress['stage'], string>> = {
   encode: 'Reading the prompt',
   denoise: 'Drawing',
   decode: 'Finishing',
+  refine: 'Refining',
 };
 
 /** A bar on the terminal; where stderr is no terminal, nothing. */

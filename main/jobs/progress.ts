@@ -15,7 +15,8 @@ export function progressOf(id: string, steps: number): (event: EngineEvent) => P
       const { box, step, of, stepMs, remainingMs, losses, preview } = event;
       last = {
         ...last,
-        stage: 'denoise',
+        // The refiner's steps come after its stage was announced; all others draw.
+        stage: last.stage === 'refine' ? 'refine' : 'denoise',
         ...{ box, step, of, stepMs, remainingMs, losses },
         preview: preview === undefined ? null : pngDataUrl(preview),
       };

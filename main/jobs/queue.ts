@@ -49,6 +49,7 @@ export class JobQueue {
   submit(request: Job['request']): Job {
     const { db, clock, newId, checkpointOf } = this.#options;
     checkpointOf(request.model);
+    if (request.refiner !== null) checkpointOf(request.refiner.model);
     const job: OwnedJob = {
       id: newId(),
       state: 'queued',
@@ -121,11 +122,15 @@ export class JobQueue {
     const { db, engine, emit, checkpointOf } = this.#options;
     setJobState(db, job.id, { state: 'running' });
     this.#changed(job.id);
-    const { model, ...request } = job.request;
+    const { model, refiner, ...request } = job.request;
     const progress = progressOf(job.id, request.steps);
     try {
       const result = await engine.generate(
-        { ...request, checkpoint: checkpointOf(model) },
+        {
+          ...request,
+          checkpoint: checkpointOf(model),
+          refiner: refiner && { checkpoint: checkpointOf(refiner.model), ratio: refiner.ratio },
+        },
         { signal, onEvent: (event) => emit(progress(event)) },
       );
       const imageId = await this.#keep(job, model, result);
@@ -147,7 +152,7 @@ export class JobQueue {
 
   async #keep(job: OwnedJob, model: string, result: GenerateResult): Promise<string> {
     const { db, images, clock, newId, appName } = this.#options;
-    const { checkpoint: _checkpoint, ...settings } = result.settings;
+    const { checkpoint: _checkpoint, refiner: _refiner, ...settings } = result.settings;
     const item: HistoryItem = {
       id: newId(),
       createdAt: clock(),
@@ -155,7 +160,7 @@ export class JobQueue {
       height: result.image.height,
       starred: false,
       layout: job.request.layout,
-      settings: { ...settings, model },
+      settings: { ...settings, model, refiner: job.request.refiner },
       timings: result.timings,
       warnings: result.warnings,
     };

@@ -3,7 +3,7 @@ import { errorDataSchema } from './errors.ts';
 import { layoutSchema } from './layout.ts';
 
 /** What a checkpoint can do; a method names the ones it needs. */
-export const capabilitySchema = z.enum(['text_to_image', 'cross_attention', 'gligen']);
+export const capabilitySchema = z.enum(['text_to_image', 'cross_attention', 'gligen', 'refine']);
 export type Capability = z.infer<typeof capabilitySchema>;
 
 export const samplerIds = [
@@ -29,6 +29,12 @@ export const methodInfoSchema = z.object({
 });
 export type MethodInfo = z.infer<typeof methodInfoSchema>;
 
+/** What every request to draw again over a finished picture says. */
+export const refinerShape = {
+  /** Share of the refiner's 50 steps that are taken, the last ones: how much of the picture is drawn anew. */
+  ratio: z.number().min(0).max(1).default(0.3),
+};
+
 export const generateRequestSchema = z.object({
   layout: layoutSchema,
   /** Folder of a diffusers checkpoint. */
@@ -46,6 +52,11 @@ export const generateRequestSchema = z.object({
   cfgScale: z.number().min(0).max(100).nullable().default(null),
   /** null takes the method's sampler. */
   sampler: samplerIdSchema.nullable().default(null),
+  /** A checkpoint that draws over the finished picture, such as the SDXL refiner; null for none. */
+  refiner: z
+    .object({ checkpoint: z.string(), ...refinerShape })
+    .nullable()
+    .default(null),
   /** Send a preview with every n-th step; 0 sends none. */
   previewEvery: z.int().min(0).default(1),
 });
@@ -56,11 +67,14 @@ export type GenerateInput = z.infer<typeof generateRequestSchema>;
 const rgb = z.object({ width: z.int(), height: z.int(), data: z.instanceof(Uint8Array) });
 export type RgbImage = z.infer<typeof rgb>;
 
+/** What a generation is at; `refine` comes after the picture, where a refiner was asked for. */
+export const stageSchema = z.enum(['load', 'compile', 'encode', 'denoise', 'decode', 'refine']);
+
 /** Progress of one generation, in order. Times in milliseconds, measured. */
 export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('stage'),
-    stage: z.enum(['load', 'compile', 'encode', 'denoise', 'decode']),
+    stage: stageSchema,
     detail: z.string().optional(),
   }),
   z.object({
@@ -79,6 +93,15 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 
+/** Milliseconds. `refineMs` is there where a refiner was asked for. */
+export const timingsSchema = z.object({
+  totalMs: z.number(),
+  loadMs: z.number(),
+  denoiseMs: z.number(),
+  decodeMs: z.number(),
+  refineMs: z.number().optional(),
+});
+
 export const generateResultSchema = z.object({
   image: rgb,
   /** Everything that was decided for this picture, so that it can be repeated. */
@@ -92,9 +115,10 @@ export const generateResultSchema = z.object({
     prompt: z.string(), // the prompt that was encoded
     negative: z.string(),
     checkpoint: z.string(),
+    refiner: z.object({ checkpoint: z.string(), ratio: z.number() }).nullable().optional(),
   }),
   provider: z.string(),
-  timings: z.object({ totalMs: z.number(), loadMs: z.number(), denoiseMs: z.number(), decodeMs: z.number() }),
+  timings: timingsSchema,
   warnings: z.array(z.string()),
 });
 export type GenerateResult = z.infer<typeof generateResultSchema>;

@@ -1,4 +1,4 @@
-import type { Part } from '../../main/engine/checkpoint/open-checkpoint.ts';
+import type { Part } from '../../main/engine/checkpoint/checkpoint.ts';
 import { Scope, WeightLoader } from '../../main/engine/nn/scope.ts';
 import { Builder, type Graph } from '../../main/engine/onnx/builder.ts';
 import { openSession } from '../../main/engine/runtime/session.ts';

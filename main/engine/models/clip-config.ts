@@ -8,6 +8,8 @@ export const clipTextConfigSchema = z.object({
   intermediate_size: z.int().min(1).max(65_536).default(2048),
   num_hidden_layers: z.int().min(1).max(200).default(12),
   num_attention_heads: z.int().min(1).max(256).default(8),
+  /** Of the projected state, where there is a projection. */
+  projection_dim: z.int().min(1).max(16_384).default(512),
   max_position_embeddings: z.int().min(3).max(4096).default(77),
   hidden_act: z.enum(['quick_gelu', 'gelu']).default('quick_gelu'),
   layer_norm_eps: z.number().positive().default(1e-5),

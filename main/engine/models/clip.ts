@@ -6,6 +6,8 @@ import type { Scope } from '../nn/scope.ts';
 import type { ClipTextConfig } from './clip-config.ts';
 
 export interface TextStates {
+  /** Before the last layer, not normalised, (1, tokens, width): what SDXL reads (arXiv 2307.01952, section 2.1). */
+  readonly penultimate: Value;
   /** After the final norm, (1, tokens, width). */
   readonly hidden: Value;
   /** The state of the first end mark, (1, width). */
@@ -27,15 +29,21 @@ export function clipText(scope: Scope, config: ClipTextConfig, ids: Value): Text
   return isPrefixed ? scope.at('text_model', (s) => encoder(s, config, ids)) : encoder(scope, config, ids);
 }
 
+/** The state of the end mark in the space that pictures and texts share, (1, width): transformers' CLIPTextModelWithProjection. */
+export const projectedText = (scope: Scope, { projection_dim }: ClipTextConfig, { pooled }: TextStates): Value =>
+  scope.at('text_projection', (s) => linear(s, pooled, projection_dim, { bias: false }));
+
 function encoder(scope: Scope, config: ClipTextConfig, ids: Value): TextStates {
   const tokens = config.max_position_embeddings;
   const mask = scope.builder.constant(causalMask(tokens), [tokens, tokens]);
   let x = scope.at('embeddings', (s) => embed(s, config, ids));
+  let penultimate = x;
   for (let i = 0; i < config.num_hidden_layers; i++) {
+    penultimate = x;
     x = scope.at(`encoder.layers.${i}`, (s) => encoderLayer(s, config, x, mask));
   }
   const hidden = scope.at('final_layer_norm', (s) => layerNorm(s, x, config.layer_norm_eps));
-  return { hidden, pooled: endState(scope, config, ids, hidden) };
+  return { penultimate, hidden, pooled: endState(scope, config, ids, hidden) };
 }
 
 function embed(scope: Scope, config: ClipTextConfig, ids: Value): Value {

@@ -2,13 +2,13 @@ import { AppError } from '../../../preload/contract/errors.ts';
 import type { Value } from '../onnx/ir.ts';
 import { dim } from '../onnx/ops/op.ts';
 import { conv2d, upsampleTo } from '../nn/conv.ts';
-import { linear } from '../nn/linear.ts';
 import { groupNorm } from '../nn/norm.ts';
 import { resnetBlock } from '../nn/resnet.ts';
 import type { Scope } from '../nn/scope.ts';
 import { positionNet, type GroundingInputs } from './gligen.ts';
+import { timeEmbedding, type AddedInputs } from './time-embedding.ts';
 import { spatialTransformer } from './transformer.ts';
-import { headsAt, layersAt, transformersAt, type UnetConfig } from './unet-config.ts';
+import { depthAt, headsAt, layersAt, type UnetConfig } from './unet-config.ts';
 
 export interface UnetInputs {
   /** (N, channels, H, W) */
@@ -19,6 +19,8 @@ export interface UnetInputs {
   readonly text: Value;
   /** With it the GLIGEN layers are part of the graph. */
   readonly grounding?: GroundingInputs | undefined;
+  /** SDXL's conditions beside the prompt; only for a UNet that has them, and needed there. */
+  readonly added?: AddedInputs | undefined;
 }
 
 export interface UnetOutputs {
@@ -29,8 +31,8 @@ export interface UnetOutputs {
 }
 
 /**
- * The denoiser of Stable Diffusion 1.x and 2.x, with GLIGEN's layers where it is grounded: Rombach et al., arXiv 2112.10752; diffusers'
- * UNet2DConditionModel.
+ * The denoiser of Stable Diffusion 1.x, 2.x and SDXL, with GLIGEN's layers where it is grounded: Rombach et al., arXiv 2112.10752; Podell et al.,
+ * arXiv 2307.01952; diffusers' UNet2DConditionModel.
  * @param taps keys of the cross-attention layers whose maps are wanted, as in "up_1_0_0"
  */
 export function unet(scope: Scope, config: UnetConfig, inputs: UnetInputs, taps: readonly string[] = []): UnetOutputs {
@@ -39,22 +41,22 @@ export function unet(scope: Scope, config: UnetConfig, inputs: UnetInputs, taps:
   const deepest = channels.length - 1;
   const { grounding, text } = inputs;
   const maps = new Map<string, Value>();
-  const time = builder.silu(timeEmbedding(scope, config, inputs.timestep));
+  const time = builder.silu(timeEmbedding(scope, config, inputs));
   const objects = grounding && scope.at('position_net', (s) => positionNet(s, grounding, dim(text.shape, -1)));
 
   const resnet = (block: Scope, i: number, x: Value, out: number): Value =>
     block.at(`resnets.${i}`, (s) => resnetBlock(s, x, out, { groups, epsilon, time }));
-  const transformer = (block: Scope, i: number, x: Value, stage: string, level: number): Value =>
+  const transformer = (block: Scope, i: number, x: Value, stage: Stage, level: number): Value =>
     block.at(`attentions.${i}`, (s) =>
       spatialTransformer(s, x, {
         heads: headsAt(config, level),
-        layers: transformersAt(config, level),
+        layers: depthAt(config, stage[0], level, i),
         groups,
         text,
         objects,
         linearProjection: config.use_linear_projection,
         tapOf: (layer) => {
-          const key = `${stage}_${i}_${layer}`;
+          const key = `${stage.join('_')}_${i}_${layer}`;
           return taps.includes(key) ? (map) => void maps.set(key, map) : undefined;
         },
       }),
@@ -67,7 +69,7 @@ export function unet(scope: Scope, config: UnetConfig, inputs: UnetInputs, taps:
     scope.at(`down_blocks.${level}`, (block) => {
       for (let i = 0; i < layersAt(config, level); i++) {
         x = resnet(block, i, x, out);
-        if (type === 'CrossAttnDownBlock2D') x = transformer(block, i, x, `down_${level}`, level);
+        if (type === 'CrossAttnDownBlock2D') x = transformer(block, i, x, ['down', level], level);
         skips.push(x);
       }
       if (level === deepest) return;
@@ -78,8 +80,10 @@ export function unet(scope: Scope, config: UnetConfig, inputs: UnetInputs, taps:
 
   scope.at('mid_block', (block) => {
     const out = channels[deepest] ?? 0;
+    if (config.mid_block_type === null) return;
     x = resnet(block, 0, x, out);
-    x = transformer(block, 0, x, 'mid_0', deepest);
+    if (config.mid_block_type === 'UNetMidBlock2D') return;
+    x = transformer(block, 0, x, ['mid', 0], deepest);
     x = resnet(block, 1, x, out);
   });
 
@@ -89,7 +93,7 @@ export function unet(scope: Scope, config: UnetConfig, inputs: UnetInputs, taps:
     scope.at(`up_blocks.${step}`, (block) => {
       for (let i = 0; i <= layersAt(config, level); i++) {
         x = resnet(block, i, builder.concat([x, taken(skips)], 1), out);
-        if (type === 'CrossAttnUpBlock2D') x = transformer(block, i, x, `up_${step}`, level);
+        if (type === 'CrossAttnUpBlock2D') x = transformer(block, i, x, ['up', step], level);
       }
       const next = skips.at(-1);
       if (level === 0 || next === undefined) return;
@@ -105,28 +109,11 @@ export function unet(scope: Scope, config: UnetConfig, inputs: UnetInputs, taps:
   return { output, maps };
 }
 
+/** Way and number of a block, as in "up_1". */
+type Stage = readonly ['down' | 'mid' | 'up', number];
+
 function taken(skips: Value[]): Value {
   const skip = skips.pop();
   if (skip === undefined) throw new AppError('checkpoint_unsupported', 'This UNet goes up more levels than down.');
   return skip;
-}
-
-const longestPeriod = 10_000;
-
-/** Sinusoidal embedding of the training step (Vaswani et al., section 3.5) and two layers: (1) → (1, width). */
-function timeEmbedding(scope: Scope, config: UnetConfig, timestep: Value): Value {
-  const { builder } = scope;
-  const channels = config.block_out_channels[0] ?? 0;
-  const width = config.time_embedding_dim ?? 4 * channels;
-  const half = channels / 2;
-  const frequencies = Array.from({ length: half }, (_, i) =>
-    Math.exp((-Math.log(longestPeriod) * i) / (half - config.freq_shift)),
-  );
-  const angles = builder.mul(builder.reshape(timestep, [1, 1]), builder.constant(frequencies, [1, half]));
-  const [sine, cosine] = [builder.sin(angles), builder.cos(angles)];
-  const waves = builder.concat(config.flip_sin_to_cos ? [cosine, sine] : [sine, cosine], 1);
-  return scope.at('time_embedding', (s) => {
-    const first = s.at('linear_1', (layer) => linear(layer, waves, width));
-    return s.at('linear_2', (layer) => linear(layer, builder.silu(first), width));
-  });
 }

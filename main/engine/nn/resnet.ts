@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts';
 export interface ResnetOptions {
   readonly groups: number;
   readonly epsilon: number;
-  /** Time embedding after its SiLU, (1, width). */
+  /** Time embedding after its SiLU, (1 or N, width). */
   readonly time?: Value | undefined;
 }
 
@@ -21,7 +21,7 @@ export function resnetBlock(scope: Scope, x: Value, out: number, { groups, epsil
   let hidden = scope.at('conv1', (s) => conv2d(s, first, out));
   if (time !== undefined) {
     const shift = scope.at('time_emb_proj', (s) => linear(s, time, out));
-    hidden = builder.add(hidden, builder.reshape(shift, [1, out, 1, 1]));
+    hidden = builder.add(hidden, builder.reshape(shift, [dim(shift.shape, 0), out, 1, 1]));
   }
   const second = activate('norm2', hidden);
   hidden = scope.at('conv2', (s) => conv2d(s, second, out));

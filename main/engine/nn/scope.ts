@@ -18,12 +18,15 @@ function sameWeights(a: Shape, b: Shape): boolean {
  */
 export class WeightLoader {
   readonly #weights: ReadonlyMap<string, Weight>;
+  readonly #prefix: string;
   readonly #asked = new Set<string>();
   readonly #missing = new Set<string>();
   readonly #unfit = new Set<string>();
 
-  constructor(weights: ReadonlyMap<string, Weight>) {
+  /** @param prefix of the weights' names in the graph, to tell apart several models in one */
+  constructor(weights: ReadonlyMap<string, Weight>, prefix = '') {
     this.#weights = weights;
+    this.#prefix = prefix;
   }
 
   has(key: string): boolean {
@@ -43,7 +46,8 @@ export class WeightLoader {
     else if (!sameWeights(weight.shape, shape)) {
       this.#unfit.add(`${key} is [${weight.shape.join(', ')}], the configuration asks for [${shape.join(', ')}]`);
     }
-    const stored = builder.initializer(rows === undefined ? key : `${key}[${from}:${to}]`, dtype, taken, {
+    const name = `${this.#prefix}${key}${rows === undefined ? '' : `[${from}:${to}]`}`;
+    const stored = builder.initializer(name, dtype, taken, {
       kind: 'external',
       file: weight?.file ?? '',
       offset: (weight?.offset ?? 0) + from * rowBytes,

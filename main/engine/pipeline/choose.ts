@@ -8,6 +8,7 @@ const lacks = {
   text_to_image: 'does not turn text into pictures',
   cross_attention: 'has no cross-attention to guide',
   gligen: 'has no GLIGEN layers, which place boxes',
+  refine: 'is no refiner',
 } as const;
 
 /** @throws AppError capability_missing, saying which and what to do */

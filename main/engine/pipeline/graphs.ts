@@ -1,30 +1,30 @@
 import type { Capability } from '../../../preload/contract/engine.ts';
 import { gradients } from '../autodiff/gradient.ts';
-import type { Checkpoint, Part } from '../checkpoint/open-checkpoint.ts';
+import { textWidth, type Checkpoint, type Part } from '../checkpoint/checkpoint.ts';
 import type { Grid } from '../guidance/grid.ts';
 import type { GuidanceLoss } from '../guidance/loss.ts';
 import type { ModelFacts } from '../methods/method.ts';
-import { clipText } from '../models/clip.ts';
-import type { GroundingInputs } from '../models/gligen.ts';
+import { pictureFacts, type PictureFacts } from '../models/added-conditions.ts';
 import { unet } from '../models/unet.ts';
 import { crossAttentionLayers } from '../models/unet-config.ts';
 import { vaeDecode, vaeEncode } from '../models/vae.ts';
-import { latentFactor } from '../models/vae-config.ts';
 import { Scope, WeightLoader } from '../nn/scope.ts';
 import { Builder, type Graph } from '../onnx/builder.ts';
 import type { SessionRequest } from '../runtime/session-cache.ts';
-
-/** GLIGEN's text-and-box model has room for so many objects (arXiv 2301.07093, appendix). */
-const groundingSlots = 30;
+import { checkWeights } from './check-weights.ts';
+import { addedInputs, groundingInputs, groundingSlots } from './denoiser-inputs.ts';
+import { textGraph } from './text-graph.ts';
 
 /** The graphs that draw pictures of one size with one checkpoint. Building is left to whoever opens them. */
 export interface ModelGraphs {
   readonly facts: ModelFacts;
-  /** ids (1, tokens) → hidden, pooled */
+  /** What an SDXL UNet is told of the picture, as `time_ids`, beside the `pooled` text; null for others. */
+  readonly pictureFacts: PictureFacts | null;
+  /** ids, ids_2 where there is a second text encoder (1, tokens) → hidden, pooled */
   text(): SessionRequest;
-  /** latents (2, …), timestep, text (2, …), grounding (2, …) → output, map_KEY: both halves of classifier-free guidance at once. */
+  /** latents (2, …), timestep, text, grounding, pooled, time_ids (2, …) → output, map_KEY: both halves of classifier-free guidance at once. */
   denoise(options: { grounded: boolean; record: readonly string[] }): SessionRequest;
-  /** latents (1, …), timestep, text, grounding, inputs of the loss → loss, gradient */
+  /** latents (1, …), timestep, text, grounding, pooled, time_ids, inputs of the loss → loss, gradient */
   guide(options: { grounded: boolean; loss: GuidanceLoss }): SessionRequest;
   /** latents → image, in any size */
   decode(grid: Grid): SessionRequest;
@@ -38,7 +38,8 @@ export interface ModelGraphs {
  */
 export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
   checkWeights(checkpoint);
-  const { folder } = checkpoint;
+  const { added, folder, info } = checkpoint;
+  const width = textWidth(checkpoint);
   const { config: textConfig } = checkpoint.text;
   const { config: unetConfig } = checkpoint.unet;
   const { config: vaeConfig } = checkpoint.vae;
@@ -51,20 +52,20 @@ export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
   const denoiser = (builder: Builder, batch: number, grounded: boolean, taps: readonly string[]) => {
     const latents = builder.input('latents', 'float32', [batch, vaeConfig.latent_channels, grid.height, grid.width]);
     const timestep = builder.input('timestep', 'float32', [1]);
-    const text = builder.input('text', 'float32', [batch, textConfig.max_position_embeddings, textConfig.hidden_size]);
-    const grounding = grounded ? groundingInputs(builder, batch, textConfig.hidden_size) : undefined;
-    const scope = new Scope(builder, new WeightLoader(checkpoint.unet.weights));
-    return { latents, ...unet(scope, unetConfig, { latents, timestep, text, grounding }, taps) };
+    const text = builder.input('text', 'float32', [batch, textConfig.max_position_embeddings, width]);
+    const grounding = grounded ? groundingInputs(builder, batch, width) : undefined;
+    const inputs = { latents, timestep, text, grounding, added: addedInputs(builder, batch, added) };
+    return { latents, ...unet(scopeOf(builder, checkpoint.unet), unetConfig, inputs, taps) };
   };
 
   return {
     facts: modelFacts(checkpoint, grid),
+    pictureFacts: added && pictureFacts(added, pixels(grid, info.latentFactor)),
     text: () =>
       request('text', (builder) => {
-        const ids = builder.input('ids', 'int64', [1, textConfig.max_position_embeddings]);
-        const states = clipText(scopeOf(builder, checkpoint.text), textConfig, ids);
-        builder.output('hidden', states.hidden);
-        builder.output('pooled', states.pooled);
+        const { hidden, pooled } = textGraph(builder, checkpoint);
+        builder.output('hidden', hidden);
+        builder.output('pooled', pooled);
         return builder.finish();
       }),
     denoise: ({ grounded, record }) =>
@@ -101,15 +102,9 @@ export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
   };
 }
 
-const scopeOf = (builder: Builder, { weights }: Part<unknown>): Scope => new Scope(builder, new WeightLoader(weights));
+const pixels = ({ height, width }: Grid, factor: number): Grid => ({ height: height * factor, width: width * factor });
 
-function groundingInputs(builder: Builder, batch: number, width: number): GroundingInputs {
-  return {
-    boxes: builder.input('boxes', 'float32', [batch, groundingSlots, 4]),
-    phrases: builder.input('phrases', 'float32', [batch, groundingSlots, width]),
-    mask: builder.input('mask', 'float32', [batch, groundingSlots]),
-  };
-}
+const scopeOf = (builder: Builder, { weights }: Part<unknown>): Scope => new Scope(builder, new WeightLoader(weights));
 
 function modelFacts({ info, text, unet, vae, scheduler }: Checkpoint, grid: Grid): ModelFacts {
   const has = (capability: Capability): boolean => info.capabilities.includes(capability);
@@ -124,49 +119,4 @@ function modelFacts({ info, text, unet, vae, scheduler }: Checkpoint, grid: Grid
     groundingSlots: has('gligen') ? groundingSlots : 0,
     crossAttention: crossAttentionLayers(unet.config, grid),
   };
-}
-
-/** Of no use to drawing: position ids are counted anew, and whole CLIP models bring their other half. */
-const notText = /(^|\.)position_ids$|^(text_projection|visual_projection|vision_model)\.|^logit_scale$/;
-
-/**
- * Builds every network once, on the smallest grid, to hold all weights against the configuration.
- * @throws AppError checkpoint_mismatch
- */
-function checkWeights({ text, unet: denoiser, vae, info }: Checkpoint): void {
-  const check = (
-    name: string,
-    part: Part<unknown>,
-    build: (scope: Scope) => void,
-    ignored?: (key: string) => boolean,
-  ) => {
-    const loader = new WeightLoader(part.weights);
-    build(new Scope(new Builder(name), loader));
-    loader.check(name, ignored);
-  };
-  check(
-    'text_encoder',
-    text,
-    (scope) => {
-      clipText(scope, text.config, scope.builder.input('ids', 'int64', [1, text.config.max_position_embeddings]));
-    },
-    (key) => notText.test(key),
-  );
-  check('unet', denoiser, (scope) => {
-    const side = 2 ** (denoiser.config.block_out_channels.length - 1);
-    const { builder } = scope;
-    const { hidden_size } = text.config;
-    unet(scope, denoiser.config, {
-      latents: builder.input('latents', 'float32', [1, denoiser.config.in_channels, side, side]),
-      timestep: builder.input('timestep', 'float32', [1]),
-      text: builder.input('text', 'float32', [1, text.config.max_position_embeddings, hidden_size]),
-      grounding: info.capabilities.includes('gligen') ? groundingInputs(builder, 1, hidden_size) : undefined,
-    });
-  });
-  check('vae', vae, (scope) => {
-    const { builder } = scope;
-    const side = latentFactor(vae.config);
-    vaeEncode(scope, vae.config, builder.input('picture', 'float32', [1, 3, side, side]));
-    vaeDecode(scope, vae.config, builder.input('latents', 'float32', [1, vae.config.latent_channels, 1, 1]));
-  });
 }

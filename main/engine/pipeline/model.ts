@@ -5,6 +5,7 @@ import type { Session } from '../runtime/session.ts';
 import type { SessionCache, SessionRequest } from '../runtime/session-cache.ts';
 import { elementCount, float32, int64, type Tensor } from '../tensor.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { addedFeeds } from './added-feeds.ts';
 import type { ModelGraphs } from './graphs.ts';
 import { groundingFeeds } from './grounding-feeds.ts';
 import { toPicture } from './picture.ts';
@@ -19,6 +20,7 @@ export interface ModelListener {
 export class Model {
   readonly #graphs: ModelGraphs;
   readonly #tokenizer: Tokenizer;
+  readonly #secondTokenizer: Tokenizer | null;
   readonly #sessions: SessionCache;
   readonly #signal: AbortSignal;
   readonly #listener: ModelListener;
@@ -27,15 +29,18 @@ export class Model {
   /** Execution provider of the latest run. */
   provider = '';
 
+  /** @param secondTokenizer of a second text encoder, which pads with another token */
   constructor(
     graphs: ModelGraphs,
     tokenizer: Tokenizer,
     sessions: SessionCache,
     signal: AbortSignal,
     listener: ModelListener,
+    secondTokenizer: Tokenizer | null = null,
   ) {
     this.#graphs = graphs;
     this.#tokenizer = tokenizer;
+    this.#secondTokenizer = secondTokenizer;
     this.#sessions = sessions;
     this.#signal = signal;
     this.#listener = listener;
@@ -45,8 +50,10 @@ export class Model {
     const known = this.#encoded.get(prompt);
     if (known !== undefined) return known;
     const session = await this.#open('encode', this.#graphs.text());
-    const ids = this.#tokenizer.pad(this.#tokenizer.encode(prompt));
-    const outputs = await session.run({ ids: int64(ids, [1, ids.length]) });
+    const outputs = await session.run({
+      ids: promptIds(this.#tokenizer, prompt),
+      ...(this.#secondTokenizer === null ? {} : { ids_2: promptIds(this.#secondTokenizer, prompt) }),
+    });
     const embedding = { hidden: output(outputs, 'hidden'), pooled: output(outputs, 'pooled') };
     this.#encoded.set(prompt, embedding);
     return embedding;
@@ -60,6 +67,7 @@ export class Model {
       latents: stack(latents, latents),
       timestep: float32([timestep], [1]),
       text: stack(uncond.hidden, cond.hidden),
+      ...addedFeeds(this.#graphs.pictureFacts, { uncond, cond }),
       ...groundingFeeds(grounding, ['empty', 'full']),
     });
     const both = output(outputs, 'output').data;
@@ -79,6 +87,7 @@ export class Model {
       latents,
       timestep: float32([timestep], [1]),
       text: cond.hidden,
+      ...addedFeeds(this.#graphs.pictureFacts, { cond }),
       ...groundingFeeds(grounding, ['full']),
       ...loss.feeds,
     });
@@ -135,6 +144,11 @@ function output(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor
   const tensor = outputs[name];
   if (tensor === undefined) throw new AppError('internal', `a graph has no output ${name}`);
   return tensor;
+}
+
+function promptIds(tokenizer: Tokenizer, prompt: string): Tensor<'int64'> {
+  const ids = tokenizer.pad(tokenizer.encode(prompt));
+  return int64(ids, [1, ids.length]);
 }
 
 /** Two of batch 1 as one of batch 2. */

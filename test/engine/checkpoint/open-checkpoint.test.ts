@@ -81,8 +81,11 @@ describe('openCheckpoint', () => {
   test('refuses networks of another kind, naming the field', async () => {
     const unet = (change: Record<string, unknown>) => (folder: string) =>
       editJson(join(folder, 'unet/config.json'), change);
-    expect(await failure(unet({ addition_embed_type: 'text_time' }))).toEqual(
+    expect(await failure(unet({ addition_embed_type: 'text_image' }))).toEqual(
       error('checkpoint_unsupported', /unet.config\.json/, /addition_embed_type/),
+    );
+    expect(await failure(unet({ addition_embed_type: 'text_time' }))).toEqual(
+      error('checkpoint_unsupported', /unet.config\.json/, /addition_time_embed_dim is missing/),
     );
     expect(await failure(unet({ attention_head_dim: 5 }))).toEqual(
       error('checkpoint_unsupported', /unet.config\.json/, /channels can not be in 5 heads/),
