@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import {
+  answerGroupSchema,
+  answerQuerySchema,
+  answersBySentenceSchema,
+  answerSourceSchema,
+  storedAnswerSchema,
+} from './answers.ts';
+import {
   checkpointInfoSchema,
   generateRequestSchema,
   methodInfoSchema,
@@ -103,6 +110,18 @@ export const api = {
   'layout.promptText': call(z.object({ prompt: z.string() }), z.object({ text: z.string() })),
   /** The overall prompt that a layout gets when `overall` is null: from its background and captions. */
   'layout.overall': call(z.object({ layout: layoutSchema }), z.object({ text: z.string() })),
+  /** How many answers of language models are stored, by template and model. */
+  'answers.groups': call(none, z.array(answerGroupSchema)),
+  'answers.list': call(answerQuerySchema, z.array(storedAnswerSchema)),
+  'answers.edit': call(z.object({ id: z.int(), answer: z.string().max(100_000) }), none),
+  /** Deletes single answers, or all of a model to a template. */
+  'answers.delete': call(
+    z.object({ which: z.union([z.array(z.int()), answerSourceSchema]) }),
+    z.object({ deleted: z.int() }),
+  ),
+  /** Adds answers such as a cache of the reference holds; what is there already is not added again. */
+  'answers.import': call(answerSourceSchema.extend({ answers: answersBySentenceSchema }), z.object({ added: z.int() })),
+  'answers.export': call(answerSourceSchema, z.object({ answers: answersBySentenceSchema })),
   'jobs.submit': call(imageRequestSchema, jobSchema),
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */
