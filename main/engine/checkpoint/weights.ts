@@ -29,7 +29,7 @@ const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
  * The weights of one part of a diffusers checkpoint: one .safetensors file, a half precision variant of it, or shards listed by an index.
- * @param part folder of the part, as in "unet"
+ * @param part folder of the part, as in "unet"; '' for a checkpoint of one part
  * @param stem name of the file, as in "diffusion_pytorch_model"
  * @throws AppError checkpoint_missing, checkpoint_corrupt, checkpoint_unsupported
  */
@@ -38,7 +38,7 @@ export async function openWeights(folder: string, part: string, stem: string): P
   const byKey = new Map<string, Weight>();
   let bytes = 0;
   for (const name of files) {
-    const file = `${part}/${name}`;
+    const file = part === '' ? name : `${part}/${name}`;
     const path = join(folder, file);
     for (const [key, { dtype, shape, offset, length }] of await readSafetensors(path)) {
       byKey.set(key, { file, dtype: dtypes[dtype] ?? null, shape, offset, length });

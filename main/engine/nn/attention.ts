@@ -14,6 +14,10 @@ export interface AttentionOptions {
   readonly tap?: ((probabilities: Value) => void) | undefined;
   /** Names of the four projections in the checkpoint. */
   readonly names?: readonly [query: string, key: string, value: string, output: string];
+  /** Channels of query, key and value, those of `x` unless given. */
+  readonly inner?: number;
+  /** What the values are made of, (batch, keys, width); the context unless given. */
+  readonly values?: Value;
 }
 
 /** As diffusers calls them. */
@@ -28,8 +32,9 @@ export function attention(scope: Scope, x: Value, context: Value, options: Atten
   const { heads, bias = false, mask, tap, names = diffusersNames } = options;
   const { builder } = scope;
   const channels = dim(x.shape, -1);
-  const [q, k, v] = ([x, context, context] as const).map((input, i) =>
-    scope.at(names[i] ?? '', (s) => linear(s, input, channels, { bias })),
+  const { inner = channels, values = context } = options;
+  const [q, k, v] = ([x, context, values] as const).map((input, i) =>
+    scope.at(names[i] ?? '', (s) => linear(s, input, inner, { bias })),
   ) as [Value, Value, Value];
   const mixed =
     mask === undefined && tap === undefined

@@ -7,13 +7,14 @@ export interface Conv2dOptions {
   readonly stride?: number;
   /** Of each border; keeps the size at stride 1 unless given. Four numbers: top, left, bottom, right. */
   readonly padding?: number | readonly [number, number, number, number];
+  readonly bias?: boolean;
 }
 
 /** Two-dimensional convolution: (N, in, H, W) → (N, out, H', W'). */
 export function conv2d(scope: Scope, x: Value, out: number, options: Conv2dOptions = {}): Value {
-  const { kernel = 3, stride = 1, padding = (kernel - 1) / 2 } = options;
+  const { kernel = 3, stride = 1, padding = (kernel - 1) / 2, bias = true } = options;
   const weight = scope.weight('weight', [out, dim(x.shape, 1), kernel, kernel]);
-  return scope.builder.conv(x, weight, scope.weight('bias', [out]), {
+  return scope.builder.conv(x, weight, bias ? scope.weight('bias', [out]) : null, {
     strides: [stride, stride],
     pads: typeof padding === 'number' ? [padding, padding, padding, padding] : padding,
   });

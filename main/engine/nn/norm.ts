@@ -19,3 +19,9 @@ export function layerNorm(scope: Scope, x: Value, epsilon = 1e-5): Value {
   const shape = [dim(x.shape, -1)];
   return scope.builder.layerNorm(x, scope.weight('weight', shape), scope.weight('bias', shape), { epsilon });
 }
+
+/** Layer normalisation of the channels of (N, C, H, W), each cell on its own. */
+export function channelNorm(scope: Scope, x: Value, epsilon: number): Value {
+  const { builder } = scope;
+  return builder.transpose(layerNorm(scope, builder.transpose(x, [0, 2, 3, 1]), epsilon), [0, 3, 1, 2]);
+}
