@@ -58,12 +58,16 @@ export class Background {
   get text(): string {
     const scene = this.scene ?? this.fallback;
     const plain = this.medium === null || (scene === null && plainMedium.test(this.medium));
-    const start = plain ? (scene ?? anyScene) : `${this.medium} of ${scene ?? 'a scene'}`;
-    const whole = this.details.reduce((text, detail) => text + (detail.startsWith(',') ? '' : ' ') + detail, start);
-    const cut = whole.length > longest ? whole.slice(0, whole.lastIndexOf(' ', longest)) : whole;
+    const start = plain ? (scene ?? anyScene) : `${this.medium}${whole(this.medium, scene)}`;
+    const text = this.details.reduce((before, detail) => before + (detail.startsWith(',') ? '' : ' ') + detail, start);
+    const cut = text.length > longest ? text.slice(0, text.lastIndexOf(' ', longest)) : text;
     return cut.charAt(0).toUpperCase() + cut.slice(1);
   }
 }
+
+/** "of a beach"; a portrait or close-up shows no scene. */
+const whole = (medium: string | null, scene: string | null): string =>
+  scene === null && /portrait|close-?up|selfie|icon|logo$/i.test(medium ?? '') ? '' : ` of ${scene ?? 'a scene'}`;
 
 /** "on grass", "in water": no scene by themselves. */
 const bareGround = /^(?:the )?(?:\S+ )?(?:grass|snow|sand|mud|water|ground|floor|ice|surface|corner|leaves|lawn)$/i;

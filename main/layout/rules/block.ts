@@ -26,15 +26,26 @@ const bottom = (piece: Piece): number => piece.y + piece.height;
 export const centreX = (piece: Piece): number => piece.x + piece.width / 2;
 export const centreY = (piece: Piece): number => piece.y + piece.height / 2;
 
+/** One piece in the place of several. */
+export function bounds(pieces: readonly Piece[]): Piece {
+  const [first] = pieces;
+  if (first === undefined) throw new RangeError('bounds of nothing');
+  const [x, y] = [Math.min(...pieces.map((piece) => piece.x)), Math.min(...pieces.map((piece) => piece.y))];
+  const layer = Math.max(...pieces.map((piece) => piece.layer));
+  return {
+    thing: first.thing,
+    x,
+    y,
+    width: Math.max(...pieces.map(right)) - x,
+    height: Math.max(...pieces.map(bottom)) - y,
+    layer,
+  };
+}
+
 /** A block of pieces, moved so that its bounds begin at 0, 0. */
 export function blockOf(pieces: readonly Piece[]): Block {
-  const left = Math.min(...pieces.map((piece) => piece.x));
-  const top = Math.min(...pieces.map((piece) => piece.y));
-  return {
-    width: Math.max(...pieces.map(right)) - left,
-    height: Math.max(...pieces.map(bottom)) - top,
-    pieces: pieces.map((piece) => ({ ...piece, x: piece.x - left, y: piece.y - top })),
-  };
+  const { x, y, width, height } = bounds(pieces);
+  return { width, height, pieces: moved(pieces, -x, -y) };
 }
 
 export const moved = (pieces: readonly Piece[], dx: number, dy: number): Piece[] =>

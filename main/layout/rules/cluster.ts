@@ -1,9 +1,17 @@
 import { boxesOf } from './caption.ts';
+import type { Place } from './lexicon/relation-phrases.ts';
 import { sizeOf } from './lexicon/sizes.ts';
 import { has } from './lexicon/traits.ts';
 import type { Block, Piece } from './block.ts';
 import { grid } from './block.ts';
 import type { Thing } from './scene.ts';
+
+/** A block with what decides where in the picture it goes. */
+export interface Cluster {
+  readonly block: Block;
+  readonly place: Place;
+  readonly high: boolean;
+}
 
 /** Whether something is seen high in a picture. */
 export const isHigh = ({ phrase, flying }: Thing): boolean =>

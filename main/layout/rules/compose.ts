@@ -1,18 +1,12 @@
 import type { Block, Piece } from './block.ts';
-import { blockOf, centreX, inRow, scaled, stacked } from './block.ts';
+import { blockOf, bounds, centreX, inRow, scaled, stacked } from './block.ts';
 import { boxesOf } from './caption.ts';
+import type { Cluster } from './cluster.ts';
 import { blockOfThing, isHigh, pieceOf } from './cluster.ts';
 import type { Place, RelationKind } from './lexicon/relation-phrases.ts';
 import type { OverlapKind } from './overlap.ts';
 import { baseGrowth, joined, overlap, placeOver } from './overlap.ts';
 import type { Relation, Scene, Thing } from './scene.ts';
-
-/** A block with what decides where in the picture it goes. */
-export interface Cluster {
-  block: Block;
-  readonly place: Place;
-  readonly high: boolean;
-}
 
 const overlapping: ReadonlySet<RelationKind> = new Set<RelationKind>([
   'on',
@@ -25,10 +19,34 @@ const overlapping: ReadonlySet<RelationKind> = new Set<RelationKind>([
 /** Turns what a scene says into blocks in which every relation holds. Relations that contradict earlier ones are left out. */
 export function compose(scene: Scene): Cluster[] {
   const composer = new Composer();
-  const relations = scene.relations.map(turned);
-  for (const relation of relations) if (overlapping.has(relation.kind)) composer.lay(relation);
-  for (const relation of relations) if (!overlapping.has(relation.kind)) composer.align(relation);
+  const relations = together(scene.relations.map(turned));
+  const [overlaps, others] = [relations.filter(isOverlap), relations.filter((relation) => !isOverlap(relation))];
+  for (const overlap of overlaps) {
+    // Things that stand on a table together are put in their order first.
+    for (const other of others) {
+      if ([...other.subjects, ...other.objects].every((thing) => overlap.subjects.includes(thing)))
+        composer.align(other);
+    }
+    composer.lay(overlap);
+  }
+  for (const other of others) composer.align(other);
   return scene.things.flatMap((thing) => composer.clustersOf(thing));
+}
+
+const isOverlap = ({ kind }: Relation): boolean => overlapping.has(kind);
+
+/** What lies over the same thing in the same way is laid there at once, side by side. */
+function together(relations: readonly Relation[]): Relation[] {
+  const found: Relation[] = [];
+  for (const relation of relations) {
+    const at = found.findIndex(
+      ({ kind, objects }) => overlapping.has(kind) && kind === relation.kind && objects[0] === relation.objects[0],
+    );
+    const same = found[at];
+    if (same === undefined) found.push(relation);
+    else found[at] = { ...same, subjects: [...same.subjects, ...relation.subjects] };
+  }
+  return found;
 }
 
 /** Relations that are others seen from the other side. */
@@ -48,31 +66,35 @@ class Composer {
   private readonly blocks = new Map<Thing, { block: Block }>();
   private readonly done = new Set<object>();
 
-  /** Puts the subjects over the first of the objects, in front of it. */
+  /** Puts the subjects over the objects, in front of them. */
   lay({ kind, subjects, objects }: Relation): void {
-    const base = objects[0];
-    const free = subjects.filter((thing) => base !== undefined && this.holder(thing) !== this.holder(base));
-    if (base === undefined || free.length === 0) return;
+    const holder = this.join(objects, (blocks) => inRow(blocks));
+    const free = subjects.filter((thing) => this.blocks.get(thing) !== holder);
+    if (free.length === 0) return;
+    if (kind === 'on') for (const thing of free) this.holder(thing, Math.min(8, boxesOf(thing)));
     const above = this.join(free, (blocks) => inRow(blocks, [], 0.02));
-    const holder = this.holder(base);
-    const over = this.over(kind as OverlapKind, above.block, base);
-    const others = holder.block.pieces.filter((piece) => piece.thing !== base);
+    const over = this.over(kind as OverlapKind, above.block, objects);
+    const layer = Math.min(...piecesOf(holder.block, objects).map((piece) => piece.layer));
+    const others = holder.block.pieces.filter((piece) => !objects.includes(piece.thing) && piece.layer >= layer);
     if (over.some((piece) => others.some((other) => overlap(piece, other)))) {
       this.merge([above, holder], inRow([holder.block, above.block]));
     } else this.merge([above, holder], joined(holder.block, over));
   }
 
-  /** As many bases as there are share what lies over them. */
-  private over(kind: OverlapKind, block: Block, base: Thing): Piece[] {
-    const holder = this.holder(base);
-    const bases = holder.block.pieces.filter((piece) => piece.thing === base);
-    const shares = shared(block, bases.length);
-    const factor = Math.max(...shares.map((share, i) => baseGrowth(kind, share, bases[i] ?? pieceOf(base))));
+  /** As many bases as there are share what lies over them; what stands in front stands before all of them. */
+  private over(kind: OverlapKind, block: Block, objects: readonly Thing[]): Piece[] {
+    const holder = this.join(objects, (blocks) => inRow(blocks));
+    const basesNow = (): Piece[] => {
+      const pieces = piecesOf(holder.block, objects);
+      return kind === 'in-front-of' ? [bounds(pieces)] : pieces;
+    };
+    const shares = shared(block, basesNow().length);
+    const factor = Math.max(...basesNow().map((base, i) => baseGrowth(kind, shares[i] ?? block, base)));
     holder.block = scaled(holder.block, factor);
-    const grown = holder.block.pieces.filter((piece) => piece.thing === base);
+    const bases = basesNow();
     return shares.flatMap((share, i) => {
-      const under = grown[i];
-      return under === undefined ? [] : placeOver(kind, share, under);
+      const base = bases[i];
+      return base === undefined ? [] : placeOver(kind, share, base);
     });
   }
 
@@ -101,19 +123,14 @@ class Composer {
   /** Inner things between two outer ones, or between the halves of one that is many. */
   private enclose(inner: readonly Thing[], outer: readonly Thing[]): void {
     const core = this.join(inner, (blocks) => inRow(blocks));
-    const free = outer.filter((thing) => this.holder(thing) !== core);
-    const [one, ...rest] = free;
-    if (one === undefined) return;
-    if (rest.length === 0 && this.blocks.get(one)?.block.pieces.every((piece) => piece.thing === one)) {
-      const holder = this.holder(one);
-      const [left, right] = shared(holder.block, boxesOf(one) > 1 ? 2 : 1);
-      this.merge([core, holder], inRow([left, core.block, right].filter((block) => block !== undefined)));
-      return;
-    }
-    const others = this.join(rest, (blocks) => inRow(blocks));
-    const left = this.holder(one);
-    if (left === others) return;
-    this.merge([left, core, others], inRow([left.block, core.block, others.block]));
+    const [first, ...others] = outer.filter((thing) => this.holder(thing) !== core);
+    if (first === undefined) return;
+    const left = this.holder(first);
+    const rights = [...new Set(others.map((thing) => this.holder(thing)))].filter((holder) => holder !== left);
+    const isAlone = left.block.pieces.every((piece) => piece.thing === first);
+    const [half, otherHalf] = rights.length === 0 && isAlone ? shared(left.block, 2) : [left.block];
+    const row = [half, core.block, otherHalf, ...rights.map((holder) => holder.block)];
+    this.merge([core, left, ...rights], inRow(row.filter((block) => block !== undefined)));
   }
 
   /** The blocks a thing brings into the picture; those it shares are given out once. */
@@ -134,10 +151,10 @@ class Composer {
     return [{ block: holder.block, place, high: things.every(isHigh) }];
   }
 
-  private holder(thing: Thing): { block: Block } {
+  private holder(thing: Thing, columns?: number): { block: Block } {
     const known = this.blocks.get(thing);
     if (known !== undefined) return known;
-    const holder = { block: blockOfThing(thing) };
+    const holder = { block: blockOfThing(thing, columns) };
     this.blocks.set(thing, holder);
     return holder;
   }
@@ -157,6 +174,9 @@ class Composer {
   }
 }
 
+const piecesOf = (block: Block, things: readonly Thing[]): Piece[] =>
+  block.pieces.filter((piece) => things.includes(piece.thing));
+
 /** Splits a block into parts of about equally many pieces, in order. */
 function shared(block: Block, parts: number): Block[] {
   const count = Math.min(parts, block.pieces.length);
@@ -168,8 +188,7 @@ function shared(block: Block, parts: number): Block[] {
 
 /** Middle of some things within a block. */
 function middle(block: Block, things: readonly Thing[]): number {
-  const pieces = block.pieces.filter((piece) => things.includes(piece.thing));
-  const xs = pieces.map(centreX);
+  const xs = piecesOf(block, things).map(centreX);
   return xs.length === 0 ? block.width / 2 : (Math.min(...xs) + Math.max(...xs)) / 2;
 }
 

@@ -1,6 +1,6 @@
 import type { Canvas } from '../../../preload/contract/layout.ts';
 import { gap } from './block.ts';
-import type { Cluster } from './compose.ts';
+import type { Cluster } from './cluster.ts';
 
 /** Clusters side by side. Lengths in block units. */
 export interface Line {
@@ -22,16 +22,18 @@ const fill = 0.92;
 const largest = 0.72;
 /** How much a few small things are enlarged at most. */
 const mostGrowth = 3;
-/** A further line must make everything this much larger. */
+/** Things go into a further line only if they are shrunk below this in one, and grow by `worthwhile` with it. */
+const crowded = 0.8;
 const worthwhile = 1.12;
 
 /** Breaks bands into lines so that everything can be drawn as large as possible on one scale. */
 export function fitLines(bands: readonly (readonly Cluster[])[], canvas: Canvas): FittedLines {
   const counts = bands.map(() => 1);
   let best = measure(bands, counts, canvas);
-  for (;;) {
+  const shorter = Math.min(canvas.width, canvas.height);
+  while (best.scale < crowded * shorter) {
     const candidates = counts.flatMap((count, i) => {
-      if (count >= (bands[i]?.length ?? 0)) return [];
+      if (count >= mostLines(bands[i] ?? [])) return [];
       const more = counts.map((n, j) => (i === j ? n + 1 : n));
       return [{ index: i, fitted: measure(bands, more, canvas) }];
     });
@@ -39,11 +41,16 @@ export function fitLines(bands: readonly (readonly Cluster[])[], canvas: Canvas)
       (top, candidate) => (candidate.fitted.scale > (top?.fitted.scale ?? best.scale * worthwhile) ? candidate : top),
       null,
     );
-    if (better === null) return best;
+    if (better === null) break;
     counts[better.index] = (counts[better.index] ?? 1) + 1;
     best = better.fitted;
   }
+  return best;
 }
+
+/** Things with columns of their own stay in one line, unless there are many. */
+const mostLines = (clusters: readonly Cluster[]): number =>
+  clusters.length <= 6 && clusters.some(({ place }) => place.column !== undefined) ? 1 : clusters.length;
 
 function measure(bands: readonly (readonly Cluster[])[], counts: readonly number[], canvas: Canvas): FittedLines {
   const lines = bands.map((clusters, i) => breakInto(clusters, counts[i] ?? 1));
@@ -52,12 +59,13 @@ function measure(bands: readonly (readonly Cluster[])[], counts: readonly number
   const shorter = Math.min(canvas.width, canvas.height);
   const pieces = bands.flat().flatMap((cluster) => cluster.block.pieces);
   const side = Math.max(...pieces.map((piece) => Math.max(piece.width, piece.height)));
+  const upright = bands.length > 1 || bands.flat().length <= 4;
   const halves = bands
     .flat()
     .map(({ block, place }) =>
       Math.min(
         place.column === 'left' || place.column === 'right' ? (canvas.width * 0.44) / block.width : Infinity,
-        place.row === 'top' || place.row === 'bottom' ? (canvas.height * 0.44) / block.height : Infinity,
+        upright && (place.row === 'top' || place.row === 'bottom') ? (canvas.height * 0.44) / block.height : Infinity,
       ),
     );
   const scale = Math.min(

@@ -1,10 +1,18 @@
 import { adjectives } from './lexicon/adjectives.ts';
 import { barePlural, countOf, countPhrases } from './lexicon/counts.ts';
-import { adverbs, conjunctions, copulas, determiners, prepositions, pronouns } from './lexicon/function-words.ts';
+import {
+  adverbs,
+  conjunctions,
+  copulas,
+  determiners,
+  notAdverbs,
+  prepositions,
+  pronouns,
+} from './lexicon/function-words.ts';
 import { barePlaces, relationPhrases } from './lexicon/relation-phrases.ts';
 import { mediumNouns } from './lexicon/scene-words.ts';
 import { has } from './lexicon/traits.ts';
-import { attributiveInIng, nounInIng, verbOf } from './lexicon/verbs.ts';
+import { attributiveInIng, isCommonVerb, nounInIng, verbOf } from './lexicon/verbs.ts';
 import { sameInPlural, singularOf } from './singular.ts';
 import type { Sentence, Word } from './words.ts';
 import { matchAt } from './words.ts';
@@ -107,20 +115,21 @@ function isVerb(sentence: Sentence, at: number, words: readonly Word[], opening:
     case 's':
       return hasNoun && !isPlural && (opening.count ?? 1) === 1;
     case 'base':
-      return hasNoun && (singularOf(last) !== undefined || sameInPlural(last) ? isPlural : joined && !goesOn);
+      return hasNoun && (isPlural || sameInPlural(last) || (joined && isCommonVerb(lower))) && !(goesOn && !isPlural);
   }
 }
 
-/** "a black and white cat", "a big, red ball": adjectives in a row. Returns how many words to take, 0 for none. */
-function adjectiveLink(sentence: Sentence, at: number, words: readonly Word[]): number {
-  const lower = sentence.words[at]?.lower;
-  if (lower !== 'and' && lower !== ',' && lower !== '&') return 0;
-  const next = sentence.words[at + 1]?.lower ?? '';
-  const linked = adjectives.has(words.at(-1)?.lower ?? '') && adjectives.has(next);
-  return linked && (isNominal(sentence, at + 2) || adjectiveLink(sentence, at + 2, sentence.words.slice(0, at + 2)) > 0)
-    ? 1
-    : 0;
+/** "a black and white cat", "a big, red ball": whether the word at `at` links two adjectives before a noun. */
+function linksAdjectives(sentence: Sentence, at: number, words: readonly Word[]): boolean {
+  const [link, next, after, last] = [0, 1, 2, 3].map((i) => sentence.words[at + i]?.lower ?? '');
+  const isLink = (lower = ''): boolean => lower === 'and' || lower === ',' || lower === '&';
+  const isAdjective = (lower = ''): boolean => adjectives.has(lower);
+  if (!isLink(link) || !isAdjective(words.at(-1)?.lower) || !isAdjective(next)) return false;
+  return isNominal(sentence, at + 2) || (isLink(after) && isAdjective(last));
 }
+
+/** Words of a name that are kept: the last ones, as the noun stands at the end. */
+const longestName = 10;
 
 /** Collects the words between determiner and end. */
 function readBody(sentence: Sentence, opening: Opening, joined: boolean): Read<Word[]> {
@@ -129,13 +138,13 @@ function readBody(sentence: Sentence, opening: Opening, joined: boolean): Read<W
   for (; at < sentence.words.length; at++) {
     const word = sentence.words[at];
     if (word === undefined) break;
-    if (adjectiveLink(sentence, at, words) > 0) {
+    if (linksAdjectives(sentence, at, words)) {
       if (word.lower !== ',') words.push(word);
       continue;
     }
     if (!isWord(word) || closes(word.lower)) break;
     const attached = words.length === 0 && opening.determiner !== 'none' && isNominal(sentence, at + 1);
-    if (adverbs.has(word.lower) || (/..ly$/.test(word.lower) && !adjectives.has(word.lower) && !attached)) {
+    if (adverbs.has(word.lower) || (/..ly$/.test(word.lower) && !notAdverbs.has(word.lower) && !attached)) {
       if (words.length > 0) break;
       if (!attached) {
         if (opening.determiner === 'none') break;
@@ -145,7 +154,7 @@ function readBody(sentence: Sentence, opening: Opening, joined: boolean): Read<W
     } else if (opens(word.lower) || isPhrase(sentence, at) || isVerb(sentence, at, words, opening, joined)) break;
     words.push(word);
   }
-  return { value: words, next: at };
+  return { value: words.slice(-longestName), next: at };
 }
 
 const typedBetween = (sentence: Sentence, from: number, to: number): string =>
@@ -154,6 +163,10 @@ const typedBetween = (sentence: Sentence, from: number, to: number): string =>
     .map((word) => word.text)
     .join(' ')
     .replace(/ ([,.;:!?)])/g, '$1');
+
+/** "four wine glasses", not the ones to see with. */
+const areVessels = (words: readonly Word[], { count = 1 }: Opening): boolean =>
+  count > 1 || /^(?:wine|drinking|water|champagne|beer|shot|cocktail|empty|full)$/.test(words.at(-2)?.lower ?? '');
 
 /** A sentence's first word loses its capital, a name keeps it. */
 function isProper(sentence: Sentence, words: readonly Word[]): boolean {
@@ -188,7 +201,7 @@ export function readNounPhrase(sentence: Sentence, at: number, joined = false): 
       next: opening.next,
     };
   }
-  const single = singularOf(last.lower);
+  const single = last.lower === 'glasses' && areVessels(words, opening) ? 'glass' : singularOf(last.lower);
   const modifiers = words.slice(0, -1);
   const many = (opening.count ?? 2) > 1;
   const head = many && single !== undefined && opening.determiner !== 'indefinite' ? single : last.lower;
@@ -198,7 +211,10 @@ export function readNounPhrase(sentence: Sentence, at: number, joined = false): 
     text: (first ? [texts[0]?.toLowerCase(), ...texts.slice(1)] : texts).join(' '),
     typed: typedBetween(sentence, at, next),
     determiner: opening.determiner,
-    count: opening.count ?? (head === last.lower ? 1 : barePlural),
+    count:
+      has('pairOnly', last.lower) && /^a pair of/i.test(typedBetween(sentence, at, next))
+        ? 1
+        : (opening.count ?? (head === last.lower ? 1 : barePlural)),
     plural: (opening.count ?? 1) > 1 || head !== last.lower,
     head,
     noun: last.lower,

@@ -26,6 +26,8 @@ export interface NounContext {
   readonly apart: boolean;
   /** Neither a thing nor a scene was named yet. */
   readonly first: boolean;
+  /** The phrase speaks of a thing that was named before. */
+  readonly known: boolean;
   readonly next: Segment | undefined;
 }
 
@@ -49,7 +51,7 @@ const thing = (relation?: SpokenRelation, list = false): Role =>
 export function roleOf(phrase: NounPhrase, context: NounContext): Role {
   const { governor, verb, owners } = context;
   if (governor === null && verb === null) return roleAlone(phrase, context);
-  if (governor?.type === 'relation') return roleAfterRelation(phrase, governor.text, governor.kind, owners);
+  if (governor?.type === 'relation') return roleAfterRelation(phrase, governor.text, governor.kind, context);
   if (verb !== null && owners.length > 0) return roleAfterVerb(phrase, verb, governor?.text ?? null);
   return governor === null ? thing() : roleAfterPreposition(phrase, governor.text, context);
 }
@@ -61,7 +63,11 @@ function roleAlone(phrase: NounPhrase, { joined, suffixed, first, next }: NounCo
   const shows =
     next?.type === 'preposition' || next?.type === 'verb' || next?.type === 'clause' || next?.type === 'exclusion';
   if (first && mediumNouns.has(phrase.head) && shows) return { type: 'medium', text: phrase.typed };
-  if (joined && phrase.determiner === 'none' && (styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun))) {
+  if (
+    joined &&
+    phrase.determiner === 'none' &&
+    (moodNouns.has(phrase.head) || styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun))
+  ) {
     return { type: 'detail', text: `, ${phrase.typed}` };
   }
   const far = next?.type === 'place' && /background|distance/.test(next.text);
@@ -73,13 +79,16 @@ function roleAlone(phrase: NounPhrase, { joined, suffixed, first, next }: NounCo
 const isBackdrop = (phrase: NounPhrase): boolean =>
   namesScene(phrase) || (phrase.determiner === 'definite' && namesLandscape(phrase));
 
-function roleAfterRelation(phrase: NounPhrase, text: string, kind: SpokenRelation, owners: readonly Thing[]): Role {
+function roleAfterRelation(phrase: NounPhrase, text: string, kind: SpokenRelation, context: NounContext): Role {
+  if (context.known) return thing();
   if (isBackdrop(phrase)) return { type: 'place', preposition: text };
-  if (namesLandscape(phrase) && owners.length > 0 && !['left-of', 'right-of', 'above', 'below'].includes(kind)) {
-    return { type: 'place', preposition: text };
-  }
-  return thing();
+  const level = kind === 'left-of' || kind === 'right-of' || kind === 'below' || (kind === 'above' && !isWater(phrase));
+  const near = namesLandscape(phrase) && context.owners.length > 0 && !level;
+  return near ? { type: 'place', preposition: text } : thing();
 }
+
+const isWater = (phrase: NounPhrase): boolean =>
+  /^(?:lake|river|pond|creek|stream|pool|waterfall|canal|bay|puddle)$/.test(phrase.head);
 
 function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | null): Role {
   const bare = phrase.determiner === 'none' && !phrase.plural;
@@ -90,8 +99,10 @@ function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | nul
   }
   if (verb.kind === 'ride') return thing('riding');
   if (preposition === 'on') return thing('on');
-  if (bare && preposition === null && !phrase.proper) return { type: 'suffix', text: said };
-  if (verb.kind === 'hold' || has('handheld', phrase.head)) return thing('holding');
+  const own = phrase.determiner === 'none' && has('part', phrase.head);
+  if ((bare || own) && preposition === null && !phrase.proper) return { type: 'suffix', text: said };
+  if (verb.kind === 'hold' || (/^(?:play|fly)$/.test(verb.base) && has('handheld', phrase.head)))
+    return thing('holding');
   if (verb.base === 'drive') return thing('inside');
   if (preposition === 'in') return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
   return thing('beside');
@@ -102,7 +113,9 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
   if (preposition === 'with') return roleAfterWith(phrase, context);
   if (preposition === 'of')
     return owners.length > 0 ? { type: 'suffix', text: `of ${phrase.typed}` } : roleAlone(phrase, context);
-  if (isBackdrop(phrase)) return { type: 'place', preposition };
+  if (/^(?:in|on)$/.test(preposition) && manner.test(phrase.text)) return { type: 'nothing' };
+  if (preposition === 'on' && owners.length > 0 && isOwnGround(phrase, owners)) return { type: 'nothing' };
+  if (isBackdrop(phrase) && !context.known) return { type: 'place', preposition };
   if (owners.length === 0 && preposition !== 'on' && preposition !== 'in') return thing();
   switch (preposition) {
     case 'in':
@@ -113,7 +126,7 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
       return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
     }
     case 'on':
-      if (phrase.head === 'wall' && owners.every((owner) => has('wall', owner.phrase.head))) return { type: 'nothing' };
+      if (/^(?:leash|rope|string|chain)$/.test(phrase.head)) return { type: 'suffix', text: `on ${phrase.typed}` };
       return namesLandscape(phrase)
         ? { type: 'place', preposition }
         : thing(owners.some(isMounted(phrase)) ? 'riding' : 'on');
@@ -144,6 +157,14 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
   }
 }
 
+/** "in a row": no place and no thing. */
+const manner = /^(?:row|line|circle|group|pair|pile|formation|detail|focus|order|it|way|manner)$/;
+
+/** Where something is anyway: a painting on the wall, a dog on the floor. */
+const isOwnGround = (phrase: NounPhrase, owners: readonly Thing[]): boolean =>
+  /^(?:the )?(?:floor|ground)$/i.test(phrase.typed) ||
+  (phrase.head === 'wall' && owners.every((owner) => has('wall', owner.phrase.head)));
+
 const isMounted =
   (mount: NounPhrase) =>
   ({ phrase }: Thing): boolean =>
@@ -151,16 +172,19 @@ const isMounted =
 
 function roleAfterWith(phrase: NounPhrase, context: NounContext): Role {
   const { owners } = context;
+  if (owners.length === 0 && !context.first && isWater(phrase)) return { type: 'detail', text: `with ${phrase.typed}` };
   if (owners.length === 0) return namesScene(phrase) || namesLandscape(phrase) ? roleAlone(phrase, context) : thing();
   if (isBackdrop(phrase)) return { type: 'detail', text: `with ${phrase.typed}` };
   const relation = relationOfPart(phrase, owners, false);
   const on = owners.every((owner) => has('surface', owner.phrase.head));
-  if (has('part', phrase.head) && !on) return { type: 'suffix', text: `with ${phrase.typed}` };
+  if (has('part', phrase.head) && (!on || has('fitting', phrase.head)))
+    return { type: 'suffix', text: `with ${phrase.typed}` };
   const isPerson = owners.every((owner) => has('person', owner.phrase.head));
   const loose = phrase.determiner === 'none' && (massNouns.has(phrase.head) || phrase.plural || !isPerson);
   if (context.apart) return thing();
   if (loose && !on) return { type: 'suffix', text: `with ${phrase.typed}` };
-  return thing(relation, true);
+  const placed = context.next?.type === 'relation' || context.next?.type === 'place';
+  return relation === 'beside' && placed ? thing() : thing(relation, true);
 }
 
 /**

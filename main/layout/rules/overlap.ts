@@ -18,15 +18,15 @@ function depthOn(base: Piece): number {
 const fitted = (block: Block, width: number, height: number, least: number): Block =>
   scaled(block, Math.max(least, Math.min(1, width / block.width, height / block.height)));
 
-/** How much larger a base must be to hold a block, 1.8 times at most. */
-const growth = (block: Block, width: number, height: number): number =>
-  Math.max(1, Math.min(1.8, Math.max(block.width / width, block.height / height)));
+/** How much larger a base must be to hold a block, `most` times at most. */
+const growth = (block: Block, width: number, height: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.max(block.width / width, block.height / height)));
 
 /** The factor by which a base grows before something is put on or into it. */
 export function baseGrowth(kind: OverlapKind, block: Block, base: Piece): number {
   if (kind === 'on' && (has('surface', base.thing.phrase.head) || has('seat', base.thing.phrase.head)))
-    return growth(block, base.width * 0.9, Infinity);
-  return kind === 'inside' ? growth(block, base.width * 0.7, base.height * 0.65) : 1;
+    return growth(block, base.width * 0.9, Infinity, 1.8);
+  return kind === 'inside' ? growth(block, base.width * 0.7, base.height * 0.65, 2.4) : 1;
 }
 
 /** Puts a block on, into or before a base piece. Returns its pieces in the base's coordinates. */
@@ -48,23 +48,33 @@ export function placeOver(kind: OverlapKind, block: Block, base: Piece): Piece[]
       return front(placed, centre - placed.width / 2, base.y + base.height * 0.5 - placed.height);
     }
     case 'in-front-of': {
-      const hides = block.width > base.width * 0.6;
-      const x = hides ? base.x + base.width * 0.55 : centre - block.width / 2;
-      const y = base.y + base.height + Math.min(block.height, base.height) * 0.12 - block.height;
-      return front(block, x, y);
+      const low = base.y + base.height + Math.min(block.height, base.height) * 0.12 - block.height;
+      if (block.width <= base.width * 0.6 || block.height <= base.height * 0.7)
+        return front(block, centre - block.width / 2, low);
+      // What is as large as the base stands aside; what is much wider leaves the base's upper part to be seen.
+      if (block.width <= base.width * 1.2) return front(block, base.x + base.width * 0.55, low);
+      return front(block, centre - block.width / 2, Math.max(low, base.y + base.height * 0.3));
     }
     case 'holding':
-      return front(block, ...inHand(block, base));
+      return inHands(block, base).flatMap(({ held, x, y }) => front(held, x, y));
   }
 }
 
-/** Where something is held: balloons overhead, things beside the body of a person, before that of an animal. */
-function inHand(block: Block, base: Piece): [number, number] {
-  const held = block.pieces[0]?.thing.phrase.head ?? '';
+/** Where things are held: by a person in one hand or in both, by an animal in the mouth; balloons and umbrellas overhead. */
+function inHands(block: Block, base: Piece): { held: Block; x: number; y: number }[] {
   const isPerson = has('person', base.thing.phrase.head);
-  const x = isPerson ? base.x + base.width - block.width * 0.3 : base.x + base.width / 2 - block.width / 2;
-  if (has('sky', held) || held === 'umbrella') return [x, base.y + base.height * 0.2 - block.height];
-  return [x, base.y + base.height * (isPerson ? 0.45 : 0.7) - block.height / 2];
+  const half = Math.ceil(block.pieces.length / 2);
+  const hands =
+    isPerson && block.pieces.length > 1 ? [block.pieces.slice(half), block.pieces.slice(0, half)] : [block.pieces];
+  return hands.map((pieces, hand) => {
+    const held = blockOf(pieces);
+    const noun = pieces[0]?.thing.phrase.head ?? '';
+    const right = base.x + base.width - held.width * 0.3;
+    const left = base.x - held.width * 0.7;
+    const x = isPerson ? (hand === 0 ? right : left) : base.x + base.width / 2 - held.width / 2;
+    if (has('sky', noun) || noun === 'umbrella') return { held, x, y: base.y + base.height * 0.2 - held.height };
+    return { held, x, y: base.y + base.height * (isPerson ? 0.45 : 0.7) - held.height / 2 };
+  });
 }
 
 /** Whether two pieces share more than an edge. */

@@ -1,4 +1,4 @@
-import { adverbs, conjunctions, copulas, prepositions, pronouns } from './lexicon/function-words.ts';
+import { adverbs, conjunctions, copulas, prepositions, pronouns, request } from './lexicon/function-words.ts';
 import type { Place, SpokenRelation } from './lexicon/relation-phrases.ts';
 import {
   barePlaces,
@@ -32,7 +32,8 @@ export type Segment =
 /** Groups the words of a sentence. Words that say nothing about boxes are left out. */
 export function toSegments(sentence: Sentence): Segment[] {
   const segments: Segment[] = [];
-  for (let at = 0; at < sentence.words.length;) {
+  const asked = request.exec(sentence.lower)?.[0].trim() ?? '';
+  for (let at = asked === '' ? 0 : asked.split(' ').length; at < sentence.words.length;) {
     const read = readPhrase(sentence, at) ?? readWord(sentence, at, segments.at(-1));
     if (read?.value) segments.push(read.value);
     at = read?.next ?? at + 1;

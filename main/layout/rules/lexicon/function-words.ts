@@ -26,12 +26,17 @@ export const adverbs =
   outside outdoors indoors inside nearby everywhere somewhere side-by-side respectively all both not either neither even maybe perhaps please well yet
   high low far close back forth ahead straight`);
 
+/** End in -ly without being adverbs. */
+export const notAdverbs =
+  wordSet(`butterfly dragonfly firefly housefly fly family lily jelly belly bully holly july italy assembly dolly trolley curly woolly silly ugly
+  lovely friendly elderly early daily lonely holy jolly chilly hilly oily smelly wobbly bubbly cuddly lively likely only monopoly supply reply ally
+  prickly crinkly wrinkly sparkly fuzzily grizzly pearly burly surly gnarly`);
+
 /** Forms of "be" and helpers of other verbs. */
 export const copulas = wordSet(
   `is are was were be been being am isn't aren't has have had having does do did can could will would should may might must let's it's there's`,
 );
 
-/** What people write before the description itself. */
-export const commands =
-  wordSet(`draw create generate make paint show render produce imagine depict picture give want need see like design sketch illustrate write visualize
-  visualise can could would please i me us you we i'd let's an a the to of`);
+/** What people write before the description itself: "draw me", "I want to see". */
+export const request =
+  /^(?:(?:please|hi|hello|hey|can you|could you|would you|i want(?: you)?(?: to)?|i would like(?: to)?|i'd like(?: to)?|i need|let's|we need) ?(?:, ?)?)*(?:(?:see|draw|create|generate|make|paint|show|render|produce|imagine|depict|picture|give|have|design|sketch|illustrate|visuali[sz]e)(?: (?:me|us|for me))? (?=(?:an?|the|some|one|two|three|four|five|six|seven|eight|nine|ten|\d+|my|several|many) ))?/;

@@ -47,7 +47,7 @@ export const styleWords =
   resolution 4k 8k hd uhd hdr lighting light cinematic photography bokeh blur octane unreal engine render rendering masterpiece trending illustration
   colors colours palette vibrant minimalist minimalistic abstract dramatic composition focus lens dof sharp aesthetic vintage retro noir sepia
   monochrome watercolor watercolour impressionism impressionist cubism cubist anime cartoon pixel-art lowpoly low-poly isometric 3d cgi dslr film grain ghibli pixar
-  painting drawing sketch concept steampunk cyberpunk vaporwave baroque ukiyo-e closeup close-up macro wide-angle panorama atmosphere mood ambience texture depth beautiful
+  painting drawing sketch concept steampunk cyberpunk vaporwave baroque ukiyo-e closeup close-up macro wide-angle panorama reflection reflections atmosphere mood ambience texture depth beautiful
   intricate elegant mm 35mm 50mm f1 iso nikon canon`);
 
 /** Not counted: no article when there is none in the sentence. */

@@ -35,7 +35,9 @@ export const traits = {
     crown helmet necklace earring ponytail braid uniform apron costume armor armour cape robe kimono tattoo freckle goggles headphones bow ribbon collar
     roof door window chimney wheel sail leaf branch trunk petal stem thorn handle lid label logo pattern dot line edge frame strap pocket button sleeve
     headlight windshield tire tyre engine antenna screen spout cushion drawer bikini swimsuit tuxedo veil belt backpack mask makeup turban pajamas cloak
-    expression outfit clothes clothing texture color colour background`),
+    tablecloth leash saddle bridle rope expression outfit clothes clothing texture color colour background`),
+  /** Parts of furniture, which do not stand on it. */
+  fitting: wordSet('tablecloth drawer leg handle lid door wheel edge'),
   /** Small enough to be held. */
   handheld:
     wordSet(`umbrella balloon kite cup mug glass bottle book phone cellphone smartphone camera ball flower rose bouquet apple banana sword guitar violin

@@ -17,19 +17,20 @@ const bases: Readonly<Record<Exclude<VerbKind, 'other'>, string>> = {
   posture:
     'stand lie rest lean park hang mount place locate position put set arrange stay wait remain appear stack line',
   action: `sit run jump walk sleep dance swim play smile laugh cry sing bark graze burn bloom glow bounce climb crawl kneel pose roll skate ski surf sail
-    wave shout yawn stretch dive hop gallop march sprint stroll wander work study shine melt grow blow spin talk chat relax nap meditate exercise train`,
+    wave shout yawn stretch dive hop gallop march sprint stroll wander work study shine melt grow blow spin talk chat relax nap meditate exercise`,
   flight: 'fly float hover soar glide levitate',
   ride: 'ride',
-  hold: 'hold carry eat drink read lift throw catch hug use bite lick juggle wield grab clutch chew sip smoke cut peel',
+  hold: 'hold carry eat drink read lift throw catch hug use bite lick juggle wield grab clutch chew sip smoke peel',
   wear: 'wear',
   toward: `chase watch look face follow feed pull push kick pet meet greet kiss fight attack stare gaze guard approach touch love admire photograph
     hunt observe paint draw build fix repair wash clean cook drive`,
   have: 'contain include feature show depict display',
-  describe: 'cover fill make dress decorate top paint coat wrap carve paint-over illuminate lit pack load cut-out',
+  describe: 'cover fill make dress decorate top paint coat wrap carve paint-over illuminate lit pack load cut fold',
 };
 
 /** Participles that no rule gives. */
 const irregular: Readonly<Record<string, string>> = {
+  cut: 'cut',
   made: 'make',
   lit: 'lit',
   hung: 'hang',
@@ -91,7 +92,7 @@ const verbs: ReadonlyMap<string, Verb> = (() => {
     }
   }
   for (const [word, base] of Object.entries(irregular)) {
-    const verb = found.get(base) ?? found.get(edOf(base));
+    const verb = found.get(base) ?? found.get(edOf(base)); // verbs that describe are known by their participle only
     found.set(word, {
       base,
       kind: verb?.kind ?? 'describe',
@@ -124,3 +125,7 @@ export function verbOf(word: string): Verb | undefined {
 
 export const nounInIng = (word: string): boolean => nounsInIng.has(word);
 export const attributiveInIng = (word: string): boolean => attributives.has(word);
+
+/** Verbs that are seldom nouns: "a man and a woman dance". */
+const common = wordSet('sit stand lie run dance sing swim jump sleep talk fight kiss hug eat drink smile laugh');
+export const isCommonVerb = (word: string): boolean => common.has(word);
