@@ -33,6 +33,7 @@ export const strings = {
     rules: 'Rules (no model)',
     examples: 'Try one',
     empty: 'Type a sentence first, or pick an example.',
+    cut: 'The text was cut at 100,000 characters: no more can be read.',
     waiting: 'Waiting for the first words…',
   },
   /** Sentences made of things the starter model knows. */

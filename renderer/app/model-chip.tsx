@@ -25,22 +25,23 @@ export function ModelChip() {
         <>
           <span className={`dot ${tone}`} aria-hidden />
           <span className="chip-text">{title}</span>
-          {provider !== undefined && <span className="chip-extra">{provider}</span>}
+          {model !== undefined && provider !== undefined && <span className="chip-extra">{provider}</span>}
         </>
       }
     >
-      {() => (
+      {(close) => (
         <div className="details">
           {models.map((candidate) => (
             <div key={candidate.id} className="model">
               <div className="model-head">
-                <h3>{candidate.title}</h3>
+                <h2>{candidate.title}</h2>
                 {candidate.id !== chosen && candidate.ready && (
                   <button
                     type="button"
                     className="button compact"
                     onClick={() => {
                       settings.setState({ model: candidate.id });
+                      close();
                     }}
                   >
                     {strings.model.useModel}

@@ -28,7 +28,7 @@ export function WriterChip() {
     >
       {() => (
         <div className="details">
-          <h3>{text.title}</h3>
+          <h2>{text.title}</h2>
           {reason !== null && <p className="notice">{reason}</p>}
           {model === null && <p>{text.rules}</p>}
           {llm !== null && (

@@ -15,18 +15,21 @@ interface Props {
   readonly onShowAnswer: () => void;
 }
 
+/** As many characters as a layout keeps of its sentence. */
+const longest = 100_000;
+
 /** From a sentence to a layout. */
 export function PromptPanel({ onPaste, onShowAnswer }: Props) {
   const studio = useStudio();
   const { document, writing } = studio;
   const prompt = useDocument((state) => state.layout.prompt);
   const busy = useWriting((state) => state.ticket !== null);
-  const [reminder, setReminder] = useState(false);
+  const [reminder, setReminder] = useState<string | null>(null);
   const text = strings.prompt;
 
   const write = (fresh = false): void => {
     const empty = document.store.getState().layout.prompt.trim() === '';
-    setReminder(empty);
+    setReminder(empty ? text.empty : null);
     if (!empty && !busy) studio.attempt(writing.write({ fresh }));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -91,21 +94,22 @@ export function PromptPanel({ onPaste, onShowAnswer }: Props) {
           id="prompt"
           className="prompt-text"
           aria-label={text.label}
-          aria-describedby={reminder ? 'prompt-reminder' : undefined}
-          aria-invalid={reminder}
+          aria-describedby={reminder === null ? undefined : 'prompt-reminder'}
+          aria-invalid={reminder !== null}
           placeholder={text.placeholder}
           value={prompt}
           onChange={(event) => {
-            setReminder(false);
-            document.edit((layout) => ({ ...layout, prompt: event.target.value }), { merge: 'prompt' });
+            const typed = event.target.value;
+            setReminder(typed.length > longest ? text.cut : null);
+            document.edit((layout) => ({ ...layout, prompt: typed.slice(0, longest) }), { merge: 'prompt' });
           }}
           onKeyDown={onKeyDown}
         />
         <WriterSelect />
       </div>
-      {reminder && (
+      {reminder !== null && (
         <p id="prompt-reminder" className="reminder" role="alert">
-          {text.empty}
+          {reminder}
         </p>
       )}
       <div className="button-row">

@@ -21,19 +21,26 @@ export function Popover({ trigger, label, className, align = 'start', children }
     const onPointer = (event: PointerEvent): void => {
       if (event.target instanceof Node && ref.current?.contains(event.target) === false) setOpen(false);
     };
+    // On the window: what had the focus may have gone with a choice.
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      setOpen(false);
+      ref.current?.querySelector('button')?.focus();
+    };
     window.addEventListener('pointerdown', onPointer, true);
+    window.addEventListener('keydown', onKey, true);
     return () => {
       window.removeEventListener('pointerdown', onPointer, true);
+      window.removeEventListener('keydown', onKey, true);
     };
   }, [open]);
   return (
     <div
       className="popover-anchor"
       ref={ref}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        event.stopPropagation();
-        close();
+      onBlur={(event) => {
+        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) close();
       }}
     >
       <button

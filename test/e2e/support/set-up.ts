@@ -7,7 +7,6 @@ import type { StudioWindow, WindowOptions } from './studio-window.ts';
 import { openWindow } from './studio-window.ts';
 
 export interface Studio {
-  host: () => Host;
   /** A new window, with an empty page; closed when the test has finished. The test fails if the page itself went wrong. */
   open: (options?: WindowOptions & { host?: Host }) => Promise<StudioWindow>;
 }
@@ -24,7 +23,6 @@ export function setUpStudio(options: HostOptions = {}): Studio {
     };
   });
   return {
-    host: () => host,
     open: async ({ host: other, ...window } = {}) => {
       const opened = await openWindow(browser, (other ?? host).url, window);
       onTestFinished(async ({ task }) => {
@@ -39,7 +37,7 @@ export function setUpStudio(options: HostOptions = {}): Studio {
 }
 
 /** A host of this test alone. */
-export async function hostForTest(options: HostOptions): Promise<Host> {
+export async function hostForTest(options: HostOptions = {}): Promise<Host> {
   const host = await startHost(options);
   onTestFinished(host.close);
   return host;

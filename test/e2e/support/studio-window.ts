@@ -56,7 +56,7 @@ export async function openWindow(browser: Browser, url: string, options: WindowO
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(30_000);
   const faults = watchFaults(page);
   await page.goto(url);
   const window = studioWindow(page, faults, () => context.close());
