@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ratioLoss } from '../guidance/box-loss.ts';
 import { Guidance } from '../guidance/update.ts';
-import { denoisePass, latentTensor, noiseStream, type Pass } from './denoise.ts';
+import { denoisePass, noiseStream } from './denoise.ts';
+import { guideBy } from './guide.ts';
 import { guidanceLayers } from './layers.ts';
 import type { Method } from './method.ts';
 import { compatibilityOption, guidanceOptions } from './options.ts';
@@ -37,12 +38,7 @@ export const backwardGuidance: Method<typeof options> = {
       maxIter: options.overallMaxIter,
       maxIndexStep: options.overallMaxIndexStep,
     });
-    const guide: Pass['guide'] = (latents, i, sampler) =>
-      guidance.update(latents, i, sampler, async (modelInput) => {
-        const timestep = sampler.timesteps[i] ?? 0;
-        const found = await context.guide({ latents: latentTensor(context, modelInput), timestep, cond, loss });
-        return { loss: found.loss, gradient: found.gradient.data };
-      });
+    const guide = guideBy(context, { guidance, cond, loss: () => loss });
     const noise = noiseStream(context, context.seed);
     const latents = yield* denoisePass(context, { noise, cond, uncond, ...(objects.length > 0 ? { guide } : {}) });
     return { latents, ...said, warnings: [...warnings, ...said.warnings] };

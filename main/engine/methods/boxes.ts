@@ -35,3 +35,7 @@ export function drawable(layout: Layout): DrawableLayout {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The boxes that get a pass of their own. */
+export const boxesToDraw = (layout: Layout): readonly Box[] =>
+  drawable(layout).layout.boxes.filter((box) => !box.hidden && box.caption.trim() !== '');

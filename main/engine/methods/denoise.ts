@@ -4,7 +4,7 @@ import { createSampler } from '../sampling/create-sampler.ts';
 import type { Sampler } from '../sampling/sampler.ts';
 import { elementCount, float32, type Tensor } from '../tensor.ts';
 import type { GuidedLatents } from '../guidance/update.ts';
-import type { Grounding, MethodContext, MethodStep, ModelFacts, TextEmbedding } from './method.ts';
+import type { DenoiseResult, Grounding, MethodContext, MethodStep, ModelFacts, TextEmbedding } from './method.ts';
 
 const latentDims = ({ model }: MethodContext): readonly number[] => [
   1,
@@ -28,13 +28,24 @@ export function noiseStream(context: MethodContext, seed: number): NoiseStream {
 }
 
 export interface Pass {
+  /** Index of the box that is drawn alone; null or left out for the whole picture. */
+  readonly box?: number | null;
   readonly noise: NoiseStream;
+  /** Latents to start from, scaled for the sampler, instead of the noise. */
+  readonly start?: Float32Array | undefined;
+  readonly sampler?: Sampler | undefined;
   readonly cond: TextEmbedding;
   readonly uncond: TextEmbedding;
   /** Grounding of step i of `of`. */
   readonly grounding?: (i: number, of: number) => Grounding | undefined;
   /** Changes the latents before step i. */
-  readonly guide?: (latents: Float32Array, i: number, sampler: Sampler) => Promise<GuidedLatents>;
+  readonly guide?: ((latents: Float32Array, i: number, sampler: Sampler) => Promise<GuidedLatents>) | undefined;
+  /** Cross-attention layers whose maps `observe` wants. */
+  readonly record?: readonly string[] | undefined;
+  /** Sees the maps of step i, (heads, cells, tokens), and the latents after it. */
+  readonly observe?: (i: number, latents: Float32Array, maps: DenoiseResult['maps']) => void;
+  /** Changes the latents after step i. */
+  readonly settle?: ((latents: Float32Array, i: number) => Float32Array) | undefined;
 }
 
 /**
@@ -42,26 +53,29 @@ export interface Pass {
  * @returns the final latents, (1, channels, height, width)
  */
 export async function* denoisePass(context: MethodContext, pass: Pass): AsyncGenerator<MethodStep, Tensor, void> {
-  const sampler = createSampler(context.sampler, context.model.scheduler, context.steps);
+  const sampler = pass.sampler ?? createSampler(context.sampler, context.model.scheduler, context.steps);
   const { prediction, scheduler } = context.model;
   const alphas = cumulativeAlphas(scheduler);
   const of = sampler.timesteps.length;
-  let latents: Float32Array = pass.noise.initial.map((value) => value * sampler.initNoiseSigma);
+  let latents: Float32Array = pass.start ?? pass.noise.initial.map((value) => value * sampler.initNoiseSigma);
   for (const [i, timestep] of sampler.timesteps.entries()) {
     const guided = await pass.guide?.(latents, i, sampler);
     latents = guided?.latents ?? latents;
     const modelInput = sampler.scaleModelInput(latents, i);
-    const { output } = await context.denoise({
+    const { output, maps } = await context.denoise({
       latents: latentTensor(context, modelInput),
       timestep,
       cond: pass.cond,
       uncond: pass.uncond,
       cfgScale: context.cfgScale,
       grounding: pass.grounding?.(i, of),
+      record: pass.record,
     });
     latents = sampler.step(output.data, i, latents, pass.noise.next);
+    pass.observe?.(i, latents, maps);
+    latents = pass.settle?.(latents, i) ?? latents;
     yield {
-      box: null,
+      box: pass.box ?? null,
       step: i + 1,
       of,
       losses: guided?.losses ?? [],
@@ -76,7 +90,7 @@ export async function* denoisePass(context: MethodContext, pass: Pass): AsyncGen
 }
 
 /** The clean latents that the model has in mind: what a preview shows. `alpha` is the share of signal variance at the step. */
-function predictClean(
+export function predictClean(
   modelInput: Float32Array,
   output: Float32Array,
   alpha: number,

@@ -15,10 +15,42 @@ export function guidanceLayers(all: Layers): Layers {
   const coarsest = Math.max(0, ...mid.map(cells));
   const up = all.filter((layer) => layer.key.startsWith('up_') && cells(layer) > coarsest);
   const [first] = up.toSorted((a, b) => cells(a) - cells(b));
-  if (first === undefined)
-    throw new AppError(
-      'capability_missing',
-      'This checkpoint has no cross-attention that attention guidance could read. Nothing was drawn; choose another checkpoint or a method without guidance.',
-    );
+  if (first === undefined) return missing();
   return [...mid, ...up.filter((layer) => cells(layer) === cells(first))];
+}
+
+/**
+ * The layers that BoxDiff averages: all downward and upward ones of the grid of the guided upward block; on Stable Diffusion the five of 16×16
+ * cells (methods.md 4.1).
+ * @throws AppError capability_missing for a model without such layers
+ */
+export function boxDiffLayers(all: Layers): readonly [Layers[number], ...Layers[number][]] {
+  const guided = guidanceLayers(all).at(-1);
+  const [first, ...rest] = all.filter(
+    (layer) => !layer.key.startsWith('mid_') && guided !== undefined && cells(layer) === cells(guided),
+  );
+  if (first === undefined) throw new AppError('internal', 'guided layers that the model does not have');
+  return [first, ...rest];
+}
+
+/** Attention maps finer than this say where an object is; coarser ones only roughly. */
+const segmentSide = 16;
+
+/**
+ * The layer whose attention tells where an object came to stand: the last downward one of the coarsest grid of at least 16 cells on its longer
+ * side; on Stable Diffusion the second of down 2 (methods.md 6.1).
+ */
+export function segmentLayer(all: Layers): Layers[number] {
+  const down = all.filter(({ key }) => key.startsWith('down_'));
+  const fine = down.filter(({ width, height }) => Math.max(width, height) >= segmentSide);
+  const [coarsest] = (fine.length > 0 ? fine : down).toSorted((a, b) => cells(a) - cells(b));
+  const layer = down.findLast((candidate) => coarsest !== undefined && cells(candidate) === cells(coarsest));
+  return layer ?? guidanceLayers(all)[0] ?? missing();
+}
+
+function missing(): never {
+  throw new AppError(
+    'capability_missing',
+    'This checkpoint has no cross-attention that attention guidance could read. Nothing was drawn; choose another checkpoint or a method without guidance.',
+  );
 }

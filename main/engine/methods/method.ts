@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Capability, RgbImage, SamplerId } from '../../../preload/contract/engine.ts';
 import type { Layout } from '../../../preload/contract/layout.ts';
+import type { Mask } from '../guidance/grid.ts';
 import type { GuidanceLoss } from '../guidance/loss.ts';
 import type { SchedulerConfig } from '../sampling/sampler.ts';
 import type { Tensor } from '../tensor.ts';
@@ -28,6 +29,10 @@ export interface Grounding {
 export interface ModelFacts {
   readonly capabilities: ReadonlySet<Capability>;
   readonly latentChannels: number;
+  /** Picture pixels per latent cell. */
+  readonly latentFactor: number;
+  /** What the autoencoder's latents are multiplied by for the UNet. */
+  readonly latentScale: number;
   /** Latent grid of this picture. */
   readonly latentHeight: number;
   readonly latentWidth: number;
@@ -75,6 +80,33 @@ export interface GuideResult {
   readonly gradient: Tensor;
 }
 
+/** What a segmenter is asked with, in pixels of the picture. */
+export type SegmentQuery =
+  | { readonly point: readonly [x: number, y: number] }
+  | { readonly box: readonly [x0: number, y0: number, x1: number, y1: number] };
+
+export interface Segmentation {
+  /** Three guesses of different extent, of the picture's size. */
+  readonly masks: readonly Mask[];
+  readonly confidences: Float32Array;
+}
+
+/** What is kept of one box's own pass, so that it need not be drawn again while nothing of it changes. */
+export interface BoxPass {
+  /** Latents before the first step, then after each as far as they are used, (channels, height, width). */
+  readonly trajectory: readonly Float32Array[];
+  /** Cells of the object on the latent grid. */
+  readonly mask: Mask;
+  /** Layer → per step attention to the box's word, (heads, cells). */
+  readonly attention: ReadonlyMap<string, readonly Float32Array[]>;
+}
+
+/** Passes of earlier pictures of the same checkpoint and size. Keys name everything that a pass depends on. */
+export interface BoxPassStore {
+  read(key: string): Promise<BoxPass | null>;
+  write(key: string, pass: BoxPass): Promise<void>;
+}
+
 /** Everything a method can do. It knows nothing of sessions, files or processes. */
 export interface MethodContext {
   readonly layout: Layout;
@@ -91,6 +123,12 @@ export interface MethodContext {
   guide(request: GuideRequest): Promise<GuideResult>;
   /** Latents to an RGB picture, 8 bit, rounded half to even. */
   decode(latents: Tensor): Promise<RgbImage>;
+  /** A picture, (1, 3, H, W) from -1 to 1, to the distribution of its latents, not yet scaled. */
+  encodePicture(picture: Tensor): Promise<{ mean: Tensor; logvar: Tensor }>;
+  /** Finds an object in a picture; null where no segmenter is installed. */
+  readonly segment: ((picture: RgbImage, query: SegmentQuery) => Promise<Segmentation>) | null;
+  /** null keeps nothing. */
+  readonly passes: BoxPassStore | null;
 }
 
 /** Step event of a method; the pipeline adds times and previews. */
@@ -112,6 +150,13 @@ export interface MethodOutcome {
   readonly warnings: readonly string[];
 }
 
+/** Options that differ from the defaults, under a name. */
+export interface Preset {
+  readonly id: 'fast' | 'balanced' | 'faithful';
+  readonly title: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /**
  * One way to draw a layout. `run` yields after each denoising step and returns the final latents, so that a caller can stop between steps;
  * methods with passes per box yield those steps with `box` set.
@@ -122,6 +167,8 @@ export interface Method<O extends z.ZodType = z.ZodType> {
   readonly summary: string;
   readonly needs: readonly Capability[];
   readonly options: O;
+  /** Named sets of options, from the fastest to the most faithful; left out where there is nothing to choose. */
+  readonly presets?: readonly Preset[];
   /** A null sampler is the checkpoint's own. */
   readonly defaults: { readonly cfgScale: number; readonly sampler: SamplerId | null };
   /**

@@ -8,6 +8,8 @@ export interface LocatedObjects {
   /** The prompt to encode: grown by the phrases it lacked. */
   readonly prompt: string;
   readonly objects: readonly GuidedObject[];
+  /** Position of each object's word. */
+  readonly words: readonly number[];
 }
 
 /**
@@ -41,5 +43,5 @@ export function locateObjects(
     const strengths = indices.map((index) => layout.boxes[index]?.strength ?? 1);
     return { boxes, positions, strength: strengths.reduce((a, b) => a + b) / strengths.length };
   });
-  return { prompt: located.prompt, objects };
+  return { prompt: located.prompt, objects, words: located.words };
 }

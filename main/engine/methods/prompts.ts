@@ -33,11 +33,7 @@ export interface Conditioning {
  */
 export async function conditioning(context: MethodContext, prompt: string): Promise<Conditioning> {
   const { layout, tokenizer } = context;
-  if (prompt.trim() === '')
-    throw new AppError(
-      'empty_prompt',
-      'There is nothing to draw yet: neither a prompt nor a background nor a box with a caption. Write a prompt or add a box.',
-    );
+  requirePrompt(prompt);
   const negative = overallNegative(layout.negative.trim());
   return {
     prompt,
@@ -49,6 +45,18 @@ export async function conditioning(context: MethodContext, prompt: string): Prom
       ...cutWarning(tokenizer, 'The negative prompt', layout.negative.trim()), // only what the user wrote
     ],
   };
+}
+
+/**
+ * The prompt itself.
+ * @throws AppError empty_prompt
+ */
+export function requirePrompt(prompt: string): string {
+  if (prompt.trim() !== '') return prompt;
+  throw new AppError(
+    'empty_prompt',
+    'There is nothing to draw yet: neither a prompt nor a background nor a box with a caption. Write a prompt or add a box.',
+  );
 }
 
 /** What the model will not read of a text; the reference fails on it for negative prompts and phrases (quirk Q25). */

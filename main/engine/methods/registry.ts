@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { AppError } from '../../../preload/contract/errors.ts';
 import type { MethodInfo } from '../../../preload/contract/engine.ts';
 import { backwardGuidance } from './backward-guidance.ts';
+import { boxdiff } from './boxdiff.ts';
 import { gligen } from './gligen.ts';
+import { lmdPlus } from './lmd-plus.ts';
+import { lmd } from './lmd.ts';
 import type { Method } from './method.ts';
+import { multidiffusion } from './multidiffusion.ts';
 import { sd } from './sd.ts';
 
 /** In the order they are offered. */
-const methods: readonly Method[] = [gligen, backwardGuidance, sd];
+const methods: readonly Method[] = [lmdPlus, lmd, gligen, backwardGuidance, boxdiff, multidiffusion, sd];
 
 /** @throws AppError bad_request for an unknown id */
 export function findMethod(id: string): Method {

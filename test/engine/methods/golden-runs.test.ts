@@ -2,66 +2,17 @@ import { decode } from 'fast-png';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { SamplerId } from '../../../preload/contract/engine.ts';
-import { layoutSchema } from '../../../preload/contract/layout.ts';
-import { openCheckpoint } from '../../../main/engine/checkpoint/open-checkpoint.ts';
-import type { MethodContext, MethodOutcome, MethodStep } from '../../../main/engine/methods/method.ts';
-import { findMethod, parseOptions } from '../../../main/engine/methods/registry.ts';
-import { modelGraphs } from '../../../main/engine/pipeline/graphs.ts';
-import { Model } from '../../../main/engine/pipeline/model.ts';
-import { loadTokenizer } from '../../../main/engine/text/tokenizer.ts';
 import {
   floats,
   goldenBytes,
-  goldenCheckpoint,
   goldenExists,
   goldenJson,
   goldenRoot,
   goldenTensors,
+  type GoldenTensor,
 } from '../../helpers/golden.ts';
 import { processorSessions } from '../../helpers/sessions.ts';
-
-interface Stamp {
-  mean: number;
-  std: number;
-  absmax: number;
-  first4: number[];
-}
-interface Run {
-  method: string;
-  checkpoint: string;
-  spec: {
-    prompt: string;
-    gen_boxes: [string, [number, number, number, number]][];
-    bg_prompt: string;
-    extra_neg_prompt: string;
-  };
-  options: { num_inference_steps: number; overall_max_iter?: number; overall_max_index_step?: number };
-  seeds: { bg_seed: number };
-  encoded: { prompts: string[]; negative_prompt: string }[];
-  passes: {
-    overall: {
-      steps: { timestep: number; in: Stamp; noise: Stamp; out: Stamp }[];
-      guidance: { loss: number; step: number }[];
-    };
-  };
-}
-
-/** How a run of the Python implementation is asked for here. */
-const asked: Record<string, { method: string; sampler: SamplerId; options: (run: Run) => Record<string, unknown> }> = {
-  sd: { method: 'sd', sampler: 'pndm', options: () => ({}) },
-  sd_ddim: { method: 'sd', sampler: 'ddim', options: () => ({}) },
-  gligen: { method: 'gligen', sampler: 'ddim', options: () => ({ compatibility: 'reference' }) },
-  backward_guidance: {
-    method: 'backward_guidance',
-    sampler: 'ddim',
-    options: ({ options }) => ({
-      overallMaxIter: options.overall_max_iter,
-      overallMaxIndexStep: options.overall_max_index_step,
-      compatibility: 'reference',
-    }),
-  },
-};
+import { asked, replay, type GoldenRun, type Replay, type Stamp } from './golden-replay.ts';
 
 const names = readdirSync(join(goldenRoot, 'runs'))
   .flatMap((file) => /^(.+)\.json(\.gz)?$/.exec(file)?.[1] ?? [])
@@ -70,120 +21,109 @@ const names = readdirSync(join(goldenRoot, 'runs'))
 const sessions = processorSessions();
 afterAll(() => sessions.releaseAll());
 
+describe.each(names)('%s', (name) => {
+  const run = goldenJson<GoldenRun>(`runs/${name}.json`);
+  const arrays = goldenTensors(`runs/${name}.safetensors`);
+
+  test('equals the Python implementation step by step', async () => {
+    const done = await replay(run, arrays, sessions);
+    expectTexts(run, done);
+    expectBoxes(run, arrays, done);
+    if (run.method === 'multidiffusion') expectJoinedSteps(run, arrays, done);
+    else expectPasses(run, arrays, done);
+    expect(error(done.outcome.latents.data, floats(arrays, 'overall_final_latents').data)).toBeLessThan(1e-2);
+    if (goldenExists(`runs/${name}-crop.png`)) await expectPicture(name, done);
+  });
+});
+
+function expectTexts({ encoded, prompts = [], negative_prompts = [] }: GoldenRun, done: Replay): void {
+  for (const { prompts: conditional, negative_prompt } of encoded) {
+    expect(done.encoded).toEqual(expect.arrayContaining([...conditional, negative_prompt]));
+  }
+  expect(done.encoded).toEqual(expect.arrayContaining([...prompts, ...negative_prompts]));
+}
+
+/** The passes of single boxes: what the segmenter was asked, masks, latents and attention that are kept. */
+function expectBoxes(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, { queries, passes }: Replay): void {
+  const golden = run.sam?.map(({ input_points, input_boxes }) =>
+    input_points === null ? { box: input_boxes?.[0][0] } : { point: input_points[0][0] },
+  );
+  expect(queries).toEqual(golden ?? []);
+  for (const [k, { mask, trajectory, attention }] of passes.entries()) {
+    const expected = arrays.get(`box${k}_mask`)?.data as Uint8Array;
+    const equal = mask.cells.reduce((sum, cell, i) => sum + (cell === expected[i] ? 1 : 0), 0);
+    expect(equal / expected.length, `mask of box ${k}`).toBeGreaterThan(0.995);
+    if (arrays.has(`box${k}_latents_1`))
+      expect(error(trajectory[1], floats(arrays, `box${k}_latents_1`).data)).toBeLessThan(1e-3);
+    for (const [key, steps] of attention) {
+      const array = `box${k}_word_map_step2_${key}`;
+      if (arrays.has(array)) expect(error(steps[2], floats(arrays, array).data), array).toBeLessThan(1e-3);
+    }
+  }
+}
+
+function expectPasses(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, done: Replay): void {
+  // Boxes in the order in which they are drawn, then the whole picture.
+  const passes = Object.keys(run.passes).toSorted(
+    (a, b) => Number(a === 'overall') - Number(b === 'overall') || a.localeCompare(b),
+  );
+  expect(done.timesteps).toEqual(passes.flatMap((pass) => run.passes[pass]?.steps.map(({ timestep }) => timestep)));
+  let at = 0;
+  for (const pass of passes) {
+    const golden = run.passes[pass] ?? { steps: [], guidance: [] };
+    const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + golden.steps.length);
+    const [inputs, outputs, steps] = [part(done.inputs), part(done.outputs), part(done.steps)];
+    at += golden.steps.length;
+    const losses = steps.flatMap((step, i) => step.losses.map((loss) => ({ loss, step: i })));
+    expect(
+      losses.map(({ step }) => step),
+      pass,
+    ).toEqual(golden.guidance.map(({ step }) => step));
+    losses.forEach(({ loss }, i) => {
+      expect(Math.abs(loss / (golden.guidance[i]?.loss ?? NaN) - 1), `${pass}, loss ${i}`).toBeLessThan(1e-4);
+    });
+    golden.steps.forEach((stamps, i) => {
+      checkStamp(inputs[i], stamps.in, `${pass}, input of step ${i}`);
+      checkStamp(outputs[i], stamps.noise, `${pass}, noise of step ${i}`);
+    });
+    if (pass !== 'overall') continue;
+    for (const [key] of arrays) {
+      const [, part, index = '0'] = /^overall_(before_guidance_|step)(\d+)/.exec(key) ?? [];
+      const actual = part === 'step' ? inputs[Number(index)] : steps[Number(index) - 1]?.latents.data;
+      if (part !== undefined) expect(error(actual, floats(arrays, key).data), key).toBeLessThan(1e-3);
+    }
+  }
+}
+
+/** MultiDiffusion: the joined latents after each step. */
+function expectJoinedSteps(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, { steps }: Replay): void {
+  expect(steps.length).toBe(run.passes.overall.steps.length);
+  for (const [key] of arrays) {
+    const [, index] = /^overall_step(\d+)_out/.exec(key) ?? [];
+    if (index === undefined) continue;
+    expect(error(steps[Number(index)]?.latents.data, floats(arrays, key).data), key).toBeLessThan(1e-3);
+  }
+}
+
+async function expectPicture(name: string, { outcome, decode: decodeLatents }: Replay): Promise<void> {
+  const picture = await decodeLatents(outcome.latents);
+  const crop = decode(goldenBytes(`runs/${name}-crop.png`));
+  let worst = 0;
+  for (let i = 0; i < crop.data.length; i++) {
+    const [channel, x, y] = [i % 3, Math.floor(i / 3) % crop.width, Math.floor(i / 3 / crop.width)];
+    const at = ((y + 160) * picture.width + x + 160) * 3 + channel; // the stored part starts at row and column 160
+    worst = Math.max(worst, Math.abs((picture.data[at] ?? 0) - (crop.data[i] ?? 0)));
+  }
+  expect(worst).toBeLessThanOrEqual(2);
+}
+
 const deviation = (values: Float32Array): number => {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
 };
 /** Largest difference, as a share of the expected values' standard deviation. */
-const error = (actual: Float32Array, expected: Float32Array): number =>
-  expected.reduce((worst, x, i) => Math.max(worst, Math.abs(x - (actual[i] ?? NaN))), 0) / deviation(expected);
-
-describe.each(names)('%s', (name) => {
-  const run = goldenJson<Run>(`runs/${name}.json`);
-  const arrays = goldenTensors(`runs/${name}.safetensors`);
-
-  test('equals the Python implementation step by step', async () => {
-    const how = asked[run.method];
-    if (how === undefined) throw new Error(run.method);
-    const checkpoint = await openCheckpoint(goldenCheckpoint(run.checkpoint));
-    const graphs = modelGraphs(checkpoint, { width: 64, height: 64 });
-    const tokenizer = await loadTokenizer(checkpoint.tokenizerFolder);
-    const { signal } = new AbortController();
-    const model = new Model(graphs, tokenizer, sessions, signal, { stage: () => undefined, opened: () => undefined });
-    const encoded: string[] = [];
-    const inputs: Float32Array[] = [];
-    const timesteps: number[] = [];
-    const outputs: Float32Array[] = [];
-    const context: MethodContext = {
-      layout: layoutSchema.parse({
-        prompt: run.spec.prompt,
-        background: run.spec.bg_prompt,
-        negative: run.spec.extra_neg_prompt,
-        boxes: run.spec.gen_boxes.map(([caption, [x, y, width, height]], i) => ({
-          id: `box ${i}`,
-          caption,
-          rect: { x, y, width, height },
-        })),
-      }),
-      seed: run.seeds.bg_seed,
-      steps: run.options.num_inference_steps,
-      cfgScale: 7.5,
-      sampler: how.sampler,
-      model: graphs.facts,
-      tokenizer,
-      signal,
-      encode: (prompt) => {
-        encoded.push(prompt);
-        return model.encode(prompt);
-      },
-      denoise: async (request) => {
-        inputs.push(request.latents.data);
-        timesteps.push(request.timestep);
-        const result = await model.denoise(request);
-        outputs.push(result.output.data);
-        return result;
-      },
-      guide: model.guide,
-      decode: model.decode,
-    };
-    const method = findMethod(how.method);
-    const { steps, outcome } = await collect(method.run(context, parseOptions(method, how.options(run))));
-
-    const { overall } = run.passes;
-    for (const { prompts, negative_prompt } of run.encoded) {
-      expect(encoded).toEqual(expect.arrayContaining(prompts));
-      expect(encoded).toContain(negative_prompt);
-    }
-    expect(timesteps).toEqual(overall.steps.map(({ timestep }) => timestep));
-
-    const losses = steps.flatMap((step, i) => step.losses.map((loss) => ({ loss, step: i })));
-    expect(losses.map(({ step }) => step)).toEqual(overall.guidance.map(({ step }) => step));
-    losses.forEach(({ loss }, i) => {
-      expect(Math.abs(loss / (overall.guidance[i]?.loss ?? NaN) - 1)).toBeLessThan(1e-4);
-    });
-
-    for (const [key] of arrays) {
-      const [, part, index = '0'] = /^overall_(before_guidance_|step|final)(\d*)/.exec(key) ?? [];
-      const actual =
-        part === 'step'
-          ? inputs[Number(index)]
-          : part === 'final'
-            ? outcome.latents.data
-            : part === undefined
-              ? undefined
-              : steps[Number(index) - 1]?.latents.data;
-      if (actual === undefined) continue;
-      expect(error(actual, floats(arrays, key).data), key).toBeLessThan(1e-3);
-    }
-    overall.steps.forEach((golden, i) => {
-      checkStamp(inputs[i], golden.in, `input of step ${i}`);
-      checkStamp(outputs[i], golden.noise, `noise of step ${i}`);
-      checkStamp(steps[i]?.latents.data, golden.out, `output of step ${i}`);
-    });
-
-    if (!goldenExists(`runs/${name}-crop.png`)) return; // the committed set holds one picture
-    const picture = await model.decode(outcome.latents);
-    const crop = decode(goldenBytes(`runs/${name}-crop.png`));
-    let worst = 0;
-    for (let i = 0; i < crop.data.length; i++) {
-      const [channel, x, y] = [i % 3, Math.floor(i / 3) % crop.width, Math.floor(i / 3 / crop.width)];
-      const at = ((y + 160) * picture.width + x + 160) * 3 + channel; // the stored part starts at row and column 160
-      worst = Math.max(worst, Math.abs((picture.data[at] ?? 0) - (crop.data[i] ?? 0)));
-    }
-    expect(worst).toBeLessThanOrEqual(2);
-  });
-});
-
-async function collect(
-  run: AsyncGenerator<MethodStep, MethodOutcome, void>,
-): Promise<{ steps: MethodStep[]; outcome: MethodOutcome }> {
-  const steps: MethodStep[] = [];
-  for (;;) {
-    const next = await run.next();
-    if (next.done === true) return { steps, outcome: next.value };
-    steps.push(next.value);
-  }
-}
+const error = (actual: Float32Array | undefined, expected: Float32Array): number =>
+  expected.reduce((worst, x, i) => Math.max(worst, Math.abs(x - (actual?.[i] ?? NaN))), 0) / deviation(expected);
 
 /** Compares statistics of all values and the first four. */
 function checkStamp(values: Float32Array | undefined, golden: Stamp, what: string): void {

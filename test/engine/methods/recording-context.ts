@@ -62,6 +62,8 @@ export async function record(id: string, layout: Layout, change: Change = {}): P
     model: {
       capabilities: new Set(['text_to_image', 'cross_attention', 'gligen']),
       latentChannels: 4,
+      latentFactor: 8,
+      latentScale: 0.18215,
       latentHeight: 8,
       latentWidth: 8,
       maxTokens: 77,
@@ -94,6 +96,9 @@ export async function record(id: string, layout: Layout, change: Change = {}): P
       return Promise.resolve({ loss, gradient: zeros(request.latents) });
     },
     decode: () => Promise.reject(new Error('methods leave decoding to the pipeline')),
+    encodePicture: () => Promise.reject(new Error('no picture to encode')),
+    segment: null,
+    passes: null,
     ...change.context,
   };
   const run = method.run(context, parseOptions(method, change.options ?? {}));
