@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { refinerShape } from '../../preload/contract/engine.ts';
 import { defaultDataDir } from '../folders.ts';
 
 /** What every command takes. */
@@ -35,6 +36,13 @@ export function positiveNumber(text: string): number {
     throw new InvalidArgumentError('It must be a number of at least 0.');
   }
   return value;
+}
+
+/** Parser of the share of a refiner's steps. */
+export function refineShare(text: string): number {
+  const parsed = refinerShape.ratio.safeParse(text.trim() === '' ? null : Number(text));
+  if (!parsed.success) throw new InvalidArgumentError('It must be a number from 0.02 to 1.');
+  return parsed.data;
 }
 
 /** Parser of a canvas size, "512x384". */

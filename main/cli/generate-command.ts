@@ -21,6 +21,8 @@ export interface GenerateFlags {
   checkpoint: readonly string[];
   sampler?: SamplerId;
   cfg?: number;
+  refiner?: string;
+  refineRatio: number;
   size?: { width: number; height: number };
   option: Record<string, unknown>;
 }
@@ -41,6 +43,7 @@ export async function generate(session: Session, prompt: string, flags: Generate
     steps: flags.steps,
     cfgScale: flags.cfg ?? null,
     sampler: flags.sampler ?? null,
+    refiner: flags.refiner === undefined ? null : { model: flags.refiner, ratio: flags.refineRatio },
     model: await modelFor(session, flags),
   });
   const ended = await follow(session, job);

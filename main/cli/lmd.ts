@@ -16,7 +16,7 @@ import {
   importCache,
 } from './cache-command.ts';
 import type { CommonFlags } from './flags.ts';
-import { canvasSize, methodOption, positiveNumber, wholeNumber, withCommonFlags } from './flags.ts';
+import { canvasSize, methodOption, positiveNumber, refineShare, wholeNumber, withCommonFlags } from './flags.ts';
 import type { GenerateFlags } from './generate-command.ts';
 import { generate } from './generate-command.ts';
 import { describeLayout, writeLayoutFor } from './layout-command.ts';
@@ -46,6 +46,8 @@ withCommonFlags(program.command('generate'))
   .addOption(new Option('--sampler <id>', "left out, the method's own").choices(samplerIds))
   .option('--cfg <scale>', "classifier-free guidance scale; left out, the method's own", positiveNumber)
   .option('--option <name=value>', 'an option of the method; may be given many times', methodOption, {})
+  .option('--refiner <id>', 'a model, such as the SDXL refiner, that draws over the finished picture')
+  .option('--refine-ratio <share>', "share of the refiner's steps that are taken, 0.02 to 1", refineShare, 0.3)
   .option('--size <WxH>', 'canvas size, multiples of 64 from 256 to 1024; boxes scale with it', canvasSize)
   .option('--layout <file>', 'a layout as JSON, such as `lmd layout --json` writes')
   .addOption(new Option('--provider <id>', 'who writes the layout').choices(providers).default('auto'))

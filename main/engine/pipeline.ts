@@ -1,16 +1,16 @@
-import type { EngineEvent, GenerateInput, GenerateResult } from '../../preload/contract/engine.ts';
+import type { EngineEvent, GenerateInput, GenerateResult, Stage } from '../../preload/contract/engine.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import type { Method, MethodContext, MethodOutcome, MethodStep } from './methods/method.ts';
 import { findMethod, parseOptions } from './methods/registry.ts';
-import { chooseSampler, latentGrid, requireCapabilities } from './pipeline/choose.ts';
-import { modelGraphs } from './pipeline/graphs.ts';
+import { chooseSampler, latentGrid, pixelSize, requireCapabilities } from './pipeline/choose.ts';
 import { EventQueue, interleave } from './pipeline/interleave.ts';
-import { finite, Model } from './pipeline/model.ts';
+import { finite, type Model } from './pipeline/model.ts';
+import { openModel } from './pipeline/open-model.ts';
 import { fitColours, previewPicture, probeLatents, type LatentColours } from './pipeline/preview.ts';
 import { Progress } from './pipeline/progress.ts';
+import { openRefiner, refineSteps } from './pipeline/refine.ts';
 import type { SessionCache } from './runtime/session-cache.ts';
 import { createSampler } from './sampling/create-sampler.ts';
-import { loadTokenizer } from './text/tokenizer.ts';
 
 export interface PipelineDeps {
   /** Kept between generations: open sessions are what makes the next picture start at once. */
@@ -35,7 +35,7 @@ export async function* runGeneration(
 /** @param queue takes events that happen within a step */
 async function* draw(
   input: GenerateInput,
-  { sessions, signal }: PipelineDeps,
+  deps: PipelineDeps,
   queue: EventQueue<EngineEvent>,
 ): AsyncGenerator<EngineEvent, GenerateResult, void> {
   const start = performance.now();
@@ -44,28 +44,32 @@ async function* draw(
   const options = parseOptions(method, input.options);
   const checkpoint = await openCheckpoint(input.checkpoint);
   requireCapabilities(method, checkpoint.info);
-  const graphs = modelGraphs(checkpoint, latentGrid(input.layout.canvas, checkpoint.info));
-  const tokenizer = await loadTokenizer(checkpoint.tokenizerFolder);
-  const { facts } = graphs;
-  const sampler = chooseSampler(input, method, facts.scheduler);
-  const stepsPerPass = createSampler(sampler, facts.scheduler, input.steps).timesteps.length;
-  const progress = new Progress(method.totalSteps(input.layout, stepsPerPass, options), () => performance.now());
-  let loadMs = performance.now() - start;
+  const grid = latentGrid(input.layout.canvas, checkpoint.info);
+  let loadMs = 0;
   /** Measures from now on, without what is spent on opening sessions. */
   const stopwatch = (): (() => number) => {
     const since = performance.now() - loadMs;
     return () => performance.now() - loadMs - since;
   };
-
-  const model = new Model(graphs, tokenizer, sessions, signal, {
-    stage: (stage, detail) => {
-      queue.push({ kind: 'stage', stage, ...(detail === undefined ? {} : { detail }) });
-    },
-    opened: (ms) => {
-      loadMs += ms;
-      progress.pause(ms);
-    },
-  });
+  const announce = (stage: Stage, detail?: string): void => {
+    queue.push({ kind: 'stage', stage, ...(detail === undefined ? {} : { detail }) });
+  };
+  const opened = (ms: number): void => {
+    loadMs += ms;
+    progress.pause(ms);
+  };
+  const { model, facts, tokenizer } = await openModel(checkpoint, grid, deps, { stage: announce, opened });
+  const refiner =
+    input.refiner &&
+    (await openRefiner(input, input.refiner, pixelSize(grid, checkpoint.info), deps, {
+      stage: (stage, detail) => announce(stage === 'compile' ? stage : 'refine', detail),
+      opened,
+    }));
+  const sampler = chooseSampler(input, method, facts.scheduler);
+  const stepsPerPass = createSampler(sampler, facts.scheduler, input.steps).timesteps.length;
+  const total = method.totalSteps(input.layout, stepsPerPass, options) + (refiner?.steps ?? 0);
+  const progress = new Progress(total, () => performance.now());
+  loadMs = performance.now() - start;
   const context: MethodContext = {
     layout: input.layout,
     seed: input.seed,
@@ -74,11 +78,14 @@ async function* draw(
     sampler,
     model: facts,
     tokenizer,
-    signal,
+    signal: deps.signal,
     encode: model.encode,
     denoise: model.denoise,
     guide: model.guide,
     decode: model.decode,
+    encodePicture: model.encodePicture,
+    segment: null,
+    passes: null,
   };
   const colours = input.previewEvery > 0 ? await latentColours(model, facts.latentChannels) : undefined;
   progress.begin();
@@ -101,8 +108,13 @@ async function* draw(
   const decoding = stopwatch();
   const image = await model.decode(outcome.latents);
   const decodeMs = decoding();
+
+  const refining = stopwatch();
+  const prompt = input.layout.prompt.trim() || outcome.prompt;
+  const picture = { picture: image, prompt, preview: input.previewEvery > 0 };
+  const refined = refiner && (yield* refineSteps(refiner, picture, () => progress.step()));
   return {
-    image,
+    image: refined?.image ?? image,
     settings: {
       method: method.id,
       options: options as Record<string, unknown>,
@@ -113,10 +125,17 @@ async function* draw(
       prompt: outcome.prompt,
       negative: outcome.negative,
       checkpoint: input.checkpoint,
+      refiner: input.refiner,
     },
     provider: model.provider,
-    timings: { totalMs: performance.now() - start, loadMs, denoiseMs, decodeMs },
-    warnings: [...outcome.warnings],
+    timings: {
+      totalMs: performance.now() - start,
+      loadMs,
+      denoiseMs,
+      decodeMs,
+      ...(refined && { refineMs: refining() }),
+    },
+    warnings: [...outcome.warnings, ...(refined?.warnings ?? [])],
   };
 }
 

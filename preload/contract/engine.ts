@@ -32,7 +32,7 @@ export type MethodInfo = z.infer<typeof methodInfoSchema>;
 /** What every request to draw again over a finished picture says. */
 export const refinerShape = {
   /** Share of the refiner's 50 steps that are taken, the last ones: how much of the picture is drawn anew. */
-  ratio: z.number().min(0).max(1).default(0.3),
+  ratio: z.number().min(0.02).max(1).default(0.3),
 };
 
 export const generateRequestSchema = z.object({
@@ -69,6 +69,7 @@ export type RgbImage = z.infer<typeof rgb>;
 
 /** What a generation is at; `refine` comes after the picture, where a refiner was asked for. */
 export const stageSchema = z.enum(['load', 'compile', 'encode', 'denoise', 'decode', 'refine']);
+export type Stage = z.infer<typeof stageSchema>;
 
 /** Progress of one generation, in order. Times in milliseconds, measured. */
 export const engineEventSchema = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canvasSize, methodOption, positiveNumber, wholeNumber } from '../../main/cli/flags.ts';
+import { canvasSize, methodOption, positiveNumber, refineShare, wholeNumber } from '../../main/cli/flags.ts';
 
 describe('flags', () => {
   it('takes whole numbers within their bounds', () => {
@@ -12,6 +12,11 @@ describe('flags', () => {
   it('takes numbers of at least 0', () => {
     expect(positiveNumber('7.5')).toBe(7.5);
     for (const text of ['-1', 'x', '', 'Infinity']) expect(() => positiveNumber(text)).toThrow(/number/);
+  });
+
+  it('takes shares of a refiner’s steps', () => {
+    expect(refineShare('0.3')).toBe(0.3);
+    for (const text of ['0', '1.5', 'x', '']) expect(() => refineShare(text)).toThrow(/0.02 to 1/);
   });
 
   it('takes canvas sizes', () => {

@@ -54,6 +54,24 @@ describe('a job', () => {
     expect(progress[1]).toHaveProperty('preview', expect.stringMatching(/^data:image\/png/));
   });
 
+  it('is refined by the model named, which is told and kept', async () => {
+    const { studio, engine, events, event } = testStudio();
+    const refiner = { model: 'starter', ratio: 0.2 };
+    const job = await studio.call('jobs.submit', { ...imageRequest('a red car'), refiner });
+    const run = await engine.nextRun();
+    expect(run.request.refiner).toEqual({ checkpoint: run.request.checkpoint, ratio: 0.2 });
+    run.emit({ kind: 'stage', stage: 'refine' });
+    run.emit({ kind: 'step', box: null, step: 1, of: 10, stepMs: 20, remainingMs: 40, losses: [] });
+    run.finish();
+    await event(jobIs(job.id, 'done'));
+    const stages = events.flatMap((candidate) => (candidate.type === 'job.progress' ? [candidate.stage] : []));
+    expect(stages).toEqual(['refine', 'refine']);
+    const [item] = await studio.call('history.list', {});
+    expect(item?.settings.refiner).toEqual(refiner);
+    const unknown = { ...imageRequest('a red car'), refiner: { model: 'nobody', ratio: 0.2 } };
+    await expect(studio.call('jobs.submit', unknown)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('waits for those before it', async () => {
     const { studio, engine, event } = testStudio();
     const first = await studio.call('jobs.submit', imageRequest('first'));

@@ -32,9 +32,39 @@ const samplersByClass: Readonly<Record<string, SamplerId>> = {
   LMSDiscreteScheduler: 'lms',
 };
 
-/** The sampler asked for, else the method's, else the one the checkpoint was published with; PNDM, Stable Diffusion's first, for others. */
+/** The one that the checkpoint was published with; PNDM, Stable Diffusion's first, for others. */
+const ownSampler = ({ _class_name }: SchedulerConfig): SamplerId => samplersByClass[_class_name ?? ''] ?? 'pndm';
+
+/** The sampler asked for, else the method's, else the checkpoint's own. */
 export const chooseSampler = (input: GenerateInput, method: Method, scheduler: SchedulerConfig): SamplerId =>
-  input.sampler ?? method.defaults.sampler ?? samplersByClass[scheduler._class_name ?? ''] ?? 'pndm';
+  input.sampler ?? method.defaults.sampler ?? ownSampler(scheduler);
+
+/** The checkpoint's own; DDIM instead of PNDM, whose doubled first step is of no use to a pass that starts in the middle. */
+export const refineSampler = (scheduler: SchedulerConfig): SamplerId => {
+  const own = ownSampler(scheduler);
+  return own === 'pndm' ? 'ddim' : own;
+};
+
+/**
+ * Latent grid of a picture that a refiner draws over: of its native area, in the picture's proportions. The reference has square pictures only, which
+ * become the native size exactly (methods.md 5.9).
+ */
+export function refineGrid(picture: Canvas, { nativeSize, latentFactor }: CheckpointInfo): Canvas {
+  const scale = Math.sqrt((nativeSize.width * nativeSize.height) / (picture.width * picture.height)) / latentFactor;
+  return {
+    width: Math.max(1, Math.round(picture.width * scale)),
+    height: Math.max(1, Math.round(picture.height * scale)),
+  };
+}
+
+/** Of a picture on a latent grid. */
+export const pixelSize = (
+  { width, height }: Canvas,
+  { latentFactor }: Pick<CheckpointInfo, 'latentFactor'>,
+): Canvas => ({
+  width: width * latentFactor,
+  height: height * latentFactor,
+});
 
 /** The canvas that layouts are written for. */
 const nominal = 512;

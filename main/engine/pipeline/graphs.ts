@@ -11,6 +11,7 @@ import { vaeDecode, vaeEncode } from '../models/vae.ts';
 import { Scope, WeightLoader } from '../nn/scope.ts';
 import { Builder, type Graph } from '../onnx/builder.ts';
 import type { SessionRequest } from '../runtime/session-cache.ts';
+import { pixelSize } from './choose.ts';
 import { checkWeights } from './check-weights.ts';
 import { addedInputs, groundingInputs, groundingSlots } from './denoiser-inputs.ts';
 import { textGraph } from './text-graph.ts';
@@ -60,7 +61,7 @@ export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
 
   return {
     facts: modelFacts(checkpoint, grid),
-    pictureFacts: added && pictureFacts(added, pixels(grid, info.latentFactor)),
+    pictureFacts: added && pictureFacts(added, pixelSize(grid, info)),
     text: () =>
       request('text', (builder) => {
         const { hidden, pooled } = textGraph(builder, checkpoint);
@@ -102,8 +103,6 @@ export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
   };
 }
 
-const pixels = ({ height, width }: Grid, factor: number): Grid => ({ height: height * factor, width: width * factor });
-
 const scopeOf = (builder: Builder, { weights }: Part<unknown>): Scope => new Scope(builder, new WeightLoader(weights));
 
 function modelFacts({ info, text, unet, vae, scheduler }: Checkpoint, grid: Grid): ModelFacts {
@@ -111,6 +110,8 @@ function modelFacts({ info, text, unet, vae, scheduler }: Checkpoint, grid: Grid
   return {
     capabilities: new Set(info.capabilities),
     latentChannels: vae.config.latent_channels,
+    latentFactor: info.latentFactor,
+    latentScale: vae.config.scaling_factor,
     latentHeight: grid.height,
     latentWidth: grid.width,
     maxTokens: text.config.max_position_embeddings,

@@ -38,6 +38,11 @@ export function dpmSolver(config: SchedulerConfig, steps: number, karras: boolea
         [-weight * slope, earlier],
       ]);
     },
+    noised: (clean, noise, i) =>
+      weightedSum([
+        [shares(sigma(i)).alpha, clean],
+        [shares(sigma(i)).noise, noise],
+      ]),
     guidanceStepSize(i, reference = false) {
       if (!reference) return shares(sigma(i)).noise;
       // The reference reads the i-th entry of diffusers' `sigmas`, which for plain spacing is the ascending training table.

@@ -16,6 +16,11 @@ export function sigmaSampler(
     sigma,
     initNoiseSigma: leading ? Math.sqrt(sigma(0) ** 2 + 1) : sigma(0),
     scaleModelInput: (latents, i) => weightedSum([[1 / Math.sqrt(sigma(i) ** 2 + 1), latents]]),
+    noised: (clean, noise, i) =>
+      weightedSum([
+        [1, clean],
+        [sigma(i), noise],
+      ]),
     guidanceStepSize: (i) => sigma(i) ** 2,
   };
 }

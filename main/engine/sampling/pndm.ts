@@ -60,6 +60,11 @@ export function pndm(config: SchedulerConfig, steps: number): Sampler {
       const combined = weightedSum(outputs.map((o, k) => [weights[k] ?? 0, o] as const));
       return transfer(latents, combined, t, t - stride);
     },
+    noised: (clean, noise, i) =>
+      weightedSum([
+        [Math.sqrt(alphaBar(doubled[i] ?? 0)), clean],
+        [Math.sqrt(1 - alphaBar(doubled[i] ?? 0)), noise],
+      ]),
     guidanceStepSize: (i) => Math.sqrt(1 - alphaBar(doubled[i] ?? 0)),
   };
 }

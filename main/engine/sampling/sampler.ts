@@ -40,6 +40,8 @@ export interface Sampler {
    * @param noise draws unit noise of the latents' length; only ancestral samplers call it
    */
   step(output: Float32Array, i: number, latents: Float32Array, noise?: () => Float32Array): Float32Array;
+  /** Clean latents with unit noise, as they are before step i: where a pass starts that draws over a picture. */
+  noised(clean: Float32Array, noise: Float32Array, i: number): Float32Array;
   /**
    * Step size eta of guidance at step i: z ← z − eta · gradient (methods.md 4.4). sigma² where latents grow with sigma (Euler, LMS), and
    * sqrt(1 − alpha bar) where they keep unit variance, so that loss scales carry over from DDIM (quirk Q18).

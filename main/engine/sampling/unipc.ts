@@ -56,6 +56,11 @@ export function unipc(config: SchedulerConfig, steps: number): Sampler {
       const slope = weight / (2 * ratio);
       return weightedSum([...terms, [slope, earlier], [-slope, clean]]);
     },
+    noised: (clean, noise, i) =>
+      weightedSum([
+        [shares(sigma(i)).alpha, clean],
+        [shares(sigma(i)).noise, noise],
+      ]),
     guidanceStepSize: (i) => shares(sigma(i)).noise,
   };
 }
