@@ -9,7 +9,7 @@ import {
   prepositions,
   pronouns,
 } from './lexicon/function-words.ts';
-import { barePlaces, relationPhrases } from './lexicon/relation-phrases.ts';
+import { placePhrases, relationPhrases } from './lexicon/relation-phrases.ts';
 import { mediumNouns } from './lexicon/scene-words.ts';
 import { has } from './lexicon/traits.ts';
 import { attributiveInIng, isCommonVerb, nounInIng, verbOf } from './lexicon/verbs.ts';
@@ -53,7 +53,7 @@ const opens = (lower: string): boolean => determiners.has(lower) || countOf(lowe
 
 /** Whether a relation or a place begins here: "left of", "next to". */
 const isPhrase = (sentence: Sentence, at: number): boolean =>
-  [...relationPhrases, ...barePlaces].some(([phrase]) => matchAt(sentence, at, phrase) !== undefined);
+  [...relationPhrases, ...placePhrases].some(([phrase]) => matchAt(sentence, at, phrase) !== undefined);
 
 /** Whether the word can go on a noun phrase that has begun. */
 function isNominal(sentence: Sentence, at: number): boolean {

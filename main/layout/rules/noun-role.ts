@@ -9,13 +9,10 @@ import type { NounPhrase } from './noun-phrase.ts';
 import type { Thing } from './scene.ts';
 import type { Segment } from './segments.ts';
 
-/** What stands before a noun and decides what it is for. */
-export type Governor =
-  | { readonly type: 'preposition'; readonly text: string }
-  | { readonly type: 'relation'; readonly kind: SpokenRelation; readonly text: string };
-
 export interface NounContext {
-  readonly governor: Governor | null;
+  /** A relation that waits for its object. */
+  readonly relation: { readonly kind: SpokenRelation; readonly text: string } | null;
+  readonly preposition: string | null;
   readonly verb: Verb | null;
   /** What the phrase could belong to. */
   readonly owners: readonly Thing[];
@@ -49,27 +46,20 @@ const thing = (relation?: SpokenRelation, list = false): Role =>
 
 /** Decides what a noun phrase is for. */
 export function roleOf(phrase: NounPhrase, context: NounContext): Role {
-  const { governor, verb, owners } = context;
-  if (governor === null && verb === null) return roleAlone(phrase, context);
-  if (governor?.type === 'relation') return roleAfterRelation(phrase, governor.text, governor.kind, context);
-  if (verb !== null && owners.length > 0) return roleAfterVerb(phrase, verb, governor?.text ?? null);
-  return governor === null ? thing() : roleAfterPreposition(phrase, governor.text, context);
+  const { relation, preposition, verb, owners } = context;
+  if (relation !== null) return roleAfterRelation(phrase, relation.text, relation.kind, context);
+  if (verb !== null && owners.length > 0) return roleAfterVerb(phrase, verb, preposition);
+  return preposition === null ? roleAlone(phrase, context) : roleAfterPreposition(phrase, preposition, context);
 }
 
 function roleAlone(phrase: NounPhrase, { joined, suffixed, first, next }: NounContext): Role {
   if (suffixed && (has('part', phrase.head) || phrase.determiner === 'none'))
     return { type: 'suffix', text: `and ${phrase.typed}` };
   if (phrase.head === 'scene' && first) return phrase.modifiers.length > 0 ? { type: 'scene' } : { type: 'nothing' };
-  const shows =
-    next?.type === 'preposition' || next?.type === 'verb' || next?.type === 'clause' || next?.type === 'exclusion';
+  const shows = ['preposition', 'verb', 'clause', 'exclusion'].includes(next?.type ?? '');
   if (first && mediumNouns.has(phrase.head) && shows) return { type: 'medium', text: phrase.typed };
-  if (
-    joined &&
-    phrase.determiner === 'none' &&
-    (moodNouns.has(phrase.head) || styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun))
-  ) {
-    return { type: 'detail', text: `, ${phrase.typed}` };
-  }
+  const isTag = moodNouns.has(phrase.head) || styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun);
+  if (joined && phrase.determiner === 'none' && isTag) return { type: 'detail', text: `, ${phrase.typed}` };
   const far = next?.type === 'place' && /background|distance/.test(next.text);
   if (far && (namesScene(phrase) || namesLandscape(phrase))) return { type: 'detail', text: `with ${phrase.typed}` };
   return namesScene(phrase) ? { type: 'scene' } : thing();

@@ -1,12 +1,6 @@
 import { adverbs, conjunctions, copulas, prepositions, pronouns, request } from './lexicon/function-words.ts';
 import type { Place, SpokenRelation } from './lexicon/relation-phrases.ts';
-import {
-  barePlaces,
-  exclusions,
-  longPrepositions,
-  picturePlaces,
-  relationPhrases,
-} from './lexicon/relation-phrases.ts';
+import { exclusions, longPrepositions, ofPicture, placePhrases, relationPhrases } from './lexicon/relation-phrases.ts';
 import type { Verb } from './lexicon/verbs.ts';
 import { verbOf } from './lexicon/verbs.ts';
 import type { NounPhrase, Read } from './noun-phrase.ts';
@@ -47,19 +41,22 @@ function readPhrase(sentence: Sentence, at: number): Read<Segment> | undefined {
     const found = matchAt(sentence, at, exclusion);
     if (found) return { value: { type: 'exclusion' }, next: found.next };
   }
-  for (const [phrase, place] of picturePlaces) {
-    const found = matchAt(sentence, at, phrase);
-    if (found) return { value: { type: 'place', place: place(found.match), text: found.match[0] }, next: found.next };
-  }
+  const place = readPlace(sentence, at);
+  const picture = place && matchAt(sentence, place.next, ofPicture);
+  if (picture) return { value: place.value, next: picture.next };
   const long = matchAt(sentence, at, longPrepositions);
   if (long) return { value: { type: 'preposition', text: long.match[0] }, next: long.next };
   for (const [phrase, kind] of relationPhrases) {
     const found = matchAt(sentence, at, phrase);
     if (found) return { value: { type: 'relation', kind, text: found.match[0] }, next: found.next };
   }
-  for (const [phrase, place] of barePlaces) {
+  return place;
+}
+
+function readPlace(sentence: Sentence, at: number): Read<Segment> | undefined {
+  for (const [phrase, placeOf] of placePhrases) {
     const found = matchAt(sentence, at, phrase);
-    if (found) return { value: { type: 'place', place: place(found.match), text: found.match[0] }, next: found.next };
+    if (found) return { value: { type: 'place', place: placeOf(found.match), text: found.match[0] }, next: found.next };
   }
   return undefined;
 }

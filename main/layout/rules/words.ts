@@ -14,7 +14,7 @@ export interface Sentence {
 }
 
 /** What is read of a prompt. Text encoders take 77 tokens; what comes later could not be drawn anyway. */
-const longest = 3000;
+const longest = 2000;
 
 const pattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['\-./][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|[,;:.!?()&]|\n+/gu;
 
@@ -23,7 +23,7 @@ export function toWords(prompt: string): Sentence {
   const plain = prompt
     .slice(0, longest)
     .replace(/[‘’ʼ]/g, "'")
-    .replace(/\s+[-–—]+\s+|[–—]/g, ' , ')
+    .replace(/(?<=\s)[-–—]+(?=\s)|[–—]/g, ' , ')
     .replace(/\r\n?/g, '\n');
   const texts = Array.from(plain.matchAll(pattern), ([match]) => (match.startsWith('\n') ? '.' : match));
   const titled = texts.length > 2 && texts.every((text) => !/^\p{Ll}{4}/u.test(text));

@@ -25,8 +25,8 @@ export interface Place {
   readonly row?: 'top' | 'middle' | 'bottom';
 }
 
-/** Matches only at `lastIndex`, and whole words. */
-const sticky = (source: string): RegExp => new RegExp(`(?:${source})(?![\\p{L}\\p{N}'-])`, 'uy');
+/** Matches only at `lastIndex`, and whole words: all words of a sentence stand between blanks. */
+const sticky = (source: string): RegExp => new RegExp(`(?:${source})(?= |$)`, 'y');
 
 const adverb = '(?:(?:directly|right|just|slightly|immediately|exactly|close|high|up|high up) )?';
 const side = '(?:(?: |-)?hand)?(?: side| half| part| edge| end)?';
@@ -54,41 +54,34 @@ export const relationPhrases: readonly (readonly [RegExp, SpokenRelation])[] = [
   [sticky(`(?:all )?around|surrounding|encircling`), 'around'],
 ];
 
-type PlaceOf = (match: RegExpExecArray) => Place;
 const columnOf = (word = ''): Place => ({ column: word === 'left' ? 'left' : 'right' });
 const rowOf = (word = ''): Place => ({ row: word === 'top' || word === 'upper' ? 'top' : 'bottom' });
 
-const places: readonly (readonly [string, PlaceOf])[] = [
+/** Where in the picture, with what the match says. The same words before "of" and a thing are relations: "on the left of the car". */
+export const placePhrases: readonly (readonly [RegExp, (match: RegExpExecArray) => Place])[] = [
   [
-    `${at}(top|upper|bottom|lower)(?: |-)?(left|right)${side}${corner}`,
+    sticky(`${at}(top|upper|bottom|lower)(?: |-)?(left|right)${side}${corner}`),
     ([, row, column]) => ({ ...rowOf(row), ...columnOf(column) }),
   ],
   [
-    `${at}(left|right)(?: |-)?(top|upper|bottom|lower)${corner}`,
+    sticky(`${at}(left|right)(?: |-)?(top|upper|bottom|lower)${corner}`),
     ([, column, row]) => ({ ...rowOf(row), ...columnOf(column) }),
   ],
-  [`${at}(left|right)${side}(?: corner| third)?`, ([, column]) => columnOf(column)],
-  [`${at}(top|bottom|upper|lower)${side}`, ([, row]) => rowOf(row)],
+  [sticky(`${at}(left|right)${side}(?: corner| third)?`), ([, column]) => columnOf(column)],
+  [sticky(`${at}(top|bottom|upper|lower)${side}`), ([, row]) => rowOf(row)],
   [
-    `(?:in|at|on) (?:the )?(?:very |exact )?(?:middle|center|centre)(?! of| between)`,
+    sticky('(?:in|at|on) (?:the )?(?:very |exact )?(?:middle|center|centre)'),
     () => ({ column: 'centre', row: 'middle' }),
   ],
-  [`(?:in|at) the foreground`, () => ({ row: 'bottom' })],
-  [`(?:in|at) the (?:far )?(?:background|distance)|far away`, () => ({ row: 'top' })],
-  [`(?:(?:high )?(?:up )?in|across|through) the (?:air|sky)|overhead`, () => ({ row: 'top' })],
+  [sticky('(?:in|at) the foreground'), () => ({ row: 'bottom' })],
+  [sticky('(?:in|at) the (?:far )?(?:background|distance)|far away'), () => ({ row: 'top' })],
+  [sticky('(?:(?:high )?(?:up )?in|across|through) the (?:air|sky)|overhead'), () => ({ row: 'top' })],
 ];
-const picture = `(?:of|in|on) (?:the |this |that |an? |your |my )?(?:whole |entire )?(?:${pictureNouns})`;
 
-/** Tried before the relations: "on the left of the picture". */
-export const picturePlaces: readonly (readonly [RegExp, PlaceOf])[] = [
-  [
-    sticky(`(?:in|at|on) (?:the )?(?:very |exact )?(?:middle|center|centre) ${picture}`),
-    () => ({ column: 'centre', row: 'middle' }),
-  ],
-  ...places.map(([source, place]): [RegExp, PlaceOf] => [sticky(`(?:${source}) ${picture}`), place]),
-];
-/** Tried after the relations: "on the left". */
-export const barePlaces = places.map(([source, place]): readonly [RegExp, PlaceOf] => [sticky(source), place]);
+/** Makes a place of words that could begin a relation: "on the left of the picture". */
+export const ofPicture = sticky(
+  `(?:of|in|on) (?:the |this |that |an? |your |my )?(?:whole |entire )?(?:${pictureNouns})`,
+);
 
 /** Prepositions of several words; what follows decides what they mean. */
 export const longPrepositions = sticky(

@@ -25,6 +25,12 @@ export const traits = {
     prince princess firefighter policeman policewoman officer dancer singer musician worker clown pirate cowboy samurai ninja lady gentleman guy couple
     tourist waiter waitress bride groom angel skater skier surfer player runner cyclist fisherman hunter painter artist student monk nun santa robot
     elf gnome fairy mermaid superhero adult snowman scarecrow grandmother grandfather mother father sister brother`),
+  animal:
+    wordSet(`cat dog fox monkey lamb goat goose swan eagle hawk peacock raccoon badger beaver otter corgi poodle hare koala piglet penguin bird sparrow robin
+    pigeon parrot crow seagull gull duck duckling chicken hen rooster squirrel rat rabbit bunny kitten puppy turtle crab lizard owl bat sheep pig wolf deer
+    calf donkey pony kangaroo lion tiger leopard cheetah panther panda seal dolphin shark alligator crocodile horse cow bull ox buffalo zebra camel llama
+    moose elk bear gorilla unicorn rhino rhinoceros hippo hippopotamus giraffe elephant dinosaur dragon whale mammoth mouse hamster frog fish goldfish
+    butterfly bee snake octopus teddy snail ant spider raven ostrich flamingo pelican otter hedgehog`),
   /** Can be ridden. */
   mount:
     wordSet(`horse pony donkey camel elephant bicycle bike motorcycle motorbike scooter moped unicorn zebra llama dragon skateboard surfboard broom
