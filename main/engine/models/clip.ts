@@ -40,7 +40,7 @@ function encoder(scope: Scope, config: ClipTextConfig, ids: Value): TextStates {
   let penultimate = x;
   for (let i = 0; i < config.num_hidden_layers; i++) {
     penultimate = x;
-    x = scope.at(`encoder.layers.${i}`, (s) => encoderLayer(s, config, x, mask));
+    x = scope.at(`encoder.layers.${i}`, (s) => clipLayer(s, config, x, { mask }));
   }
   const hidden = scope.at('final_layer_norm', (s) => layerNorm(s, x, config.layer_norm_eps));
   return { penultimate, hidden, pooled: endState(scope, config, ids, hidden) };
@@ -53,13 +53,22 @@ function embed(scope: Scope, config: ClipTextConfig, ids: Value): Value {
   return scope.builder.add(scope.builder.gather(table, ids, 0), positions);
 }
 
-function encoderLayer(scope: Scope, config: ClipTextConfig, x: Value, mask: Value): Value {
+export type ClipLayerConfig = Pick<
+  ClipTextConfig,
+  'num_attention_heads' | 'layer_norm_eps' | 'hidden_act' | 'hidden_size' | 'intermediate_size'
+>;
+
+/**
+ * A layer of CLIP's text or image encoder: (1, tokens, width), the same shape.
+ * @param options.mask added to the attention scores, (tokens, tokens)
+ */
+export function clipLayer(scope: Scope, config: ClipLayerConfig, x: Value, options: { mask?: Value } = {}): Value {
   const { builder } = scope;
   const { num_attention_heads: heads, layer_norm_eps, hidden_act, hidden_size, intermediate_size } = config;
   const first = scope.at('layer_norm1', (s) => layerNorm(s, x, layer_norm_eps));
   const attended = builder.add(
     x,
-    scope.at('self_attn', (s) => attention(s, first, first, { heads, mask, bias: true, names: projections })),
+    scope.at('self_attn', (s) => attention(s, first, first, { heads, bias: true, names: projections, ...options })),
   );
   const second = scope.at('layer_norm2', (s) => layerNorm(s, attended, layer_norm_eps));
   const fed = scope.at('mlp', (mlp) => {

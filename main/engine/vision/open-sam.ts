@@ -1,10 +1,9 @@
-import { basename, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
-import { AppError } from '../../../preload/contract/errors.ts';
+import { basename, join } from 'node:path';
 import { readJson } from '../checkpoint/read-json.ts';
 import { openWeights, type Weight } from '../checkpoint/weights.ts';
 import { samConfigSchema, type SamConfig } from '../models/sam-config.ts';
 import { WeightLoader } from '../nn/scope.ts';
+import { checkPictureSize, modelFolder } from './model-folder.ts';
 import { samPreprocessorSchema, type SamPreprocessorConfig } from './preprocessor-config.ts';
 import { imageGraph, masksGraph } from './sam-graphs.ts';
 
@@ -28,22 +27,11 @@ const unused = /^prompt_encoder\.(mask_embed|shared_embedding)\./;
  * @throws AppError checkpoint_missing, checkpoint_corrupt, checkpoint_unsupported; checkpoint_mismatch, here for all of its weights
  */
 export async function openSam(path: string): Promise<Sam> {
-  const folder = resolve(path);
-  if (!existsSync(folder)) {
-    throw new AppError(
-      'checkpoint_missing',
-      `There is no segmentation model at ${folder}. Nothing was lost; check the path.`,
-    );
-  }
+  const folder = modelFolder(path, 'segmentation model');
   const config = await readJson(join(folder, 'config.json'), samConfigSchema, 'segment');
   const preprocessor = await readJson(join(folder, 'preprocessor_config.json'), samPreprocessorSchema, 'segment');
   const { byKey: weights, bytes: weightsBytes } = await openWeights(folder, '', 'model');
-  if (preprocessor.size.longest_edge !== config.vision_config.image_size) {
-    throw new AppError(
-      'checkpoint_unsupported',
-      `The checkpoint ${folder} can not be segmented with: its preprocessor_config.json makes pictures of ${preprocessor.size.longest_edge} pixels, its network takes ${config.vision_config.image_size}. Nothing was lost; get both files from the same place.`,
-    );
-  }
+  checkPictureSize(folder, preprocessor.pad_size, config.vision_config.image_size);
   const loader = new WeightLoader(weights);
   imageGraph(config, loader);
   masksGraph(config, loader);
