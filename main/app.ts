@@ -7,7 +7,10 @@ import { convertLayout } from './engine/text/convert.ts';
 import { openImageFolder } from './jobs/images.ts';
 import { JobQueue } from './jobs/queue.ts';
 import { rebuildHistory } from './jobs/rebuild-history.ts';
-import { llmStatus, promptText, readAnswer, writeLayout } from './layout/writer.ts';
+import type { KeyStore } from './layout/providers/key-store.ts';
+import type { OpenAiOptions } from './layout/providers/openai.ts';
+import { createWriters } from './layout/services.ts';
+import { promptText, readAnswer, writeLayout } from './layout/writer.ts';
 import { createCatalogue } from './models/catalogue.ts';
 import { openDatabase } from './store/db.ts';
 import { openPromptCache } from './store/prompt-cache.ts';
@@ -23,6 +26,10 @@ export interface AppOptions {
   checkpoints?: readonly string[];
   /** Address of Ollama; left out, OLLAMA_HOST or its usual place. */
   ollamaHost?: string;
+  /** Server that speaks OpenAI's protocol; what is left out comes from the environment. */
+  openai?: Pick<OpenAiOptions, 'url' | 'model' | 'api'>;
+  /** Where keys are kept besides the environment: the system's keychain. */
+  keys?: KeyStore;
   /** Take up the jobs that an ended process has left. A command that comes and goes does not. */
   recover: boolean;
   /** Starts the engine's process in another way than as a child of this one. */
@@ -31,6 +38,8 @@ export interface AppOptions {
 }
 
 const llmStatusMs = 3000;
+/** Room for the passes of some hundred boxes at the size of Stable Diffusion 1.5. */
+const keptPassesBytes = 500e6;
 
 /** Builds everything and joins it: store, engine, stage 1, queue → the app that answers the api. */
 export function createApp(options: AppOptions): App {
@@ -52,19 +61,21 @@ export function createApp(options: AppOptions): App {
     engine,
     images,
     checkpointOf: catalogue.checkpointOf,
+    segmenter: catalogue.segmenter,
+    keep: { folder: join(dataDir, 'cache', 'passes'), budgetBytes: keptPassesBytes },
     emit: (event) => studio.emit(event),
     clock,
     newId: randomUUID,
     appName: `LMD Studio ${version}`,
   });
   const cache = openPromptCache(db, clock);
-  const ollama = options.ollamaHost === undefined ? {} : { host: options.ollamaHost };
+  const writers = createWriters({ ...options, cache, clock, env: process.env });
   const layouts: Layouts = {
-    write: (request, { signal, onEvent }) => writeLayout(request, { ollama, cache, clock, signal, onEvent }),
+    write: (request, options) => writeLayout(request, { ...writers.services, ...options }),
     read: readAnswer,
-    promptText,
+    promptText: (prompt) => promptText(prompt, writers.services.templates),
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,
-    status: keptFor(llmStatusMs, clock, () => llmStatus(ollama)),
+    status: keptFor(llmStatusMs, clock, writers.status),
   };
   const notices = setAside === null ? [] : [damageNotice(setAside, rebuildHistory(db, images))];
   const studio: Studio = new Studio({ version, db, engine, layouts, catalogue, queue, images, clock, notices });

@@ -3,6 +3,7 @@ import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import type { Method, MethodContext, MethodOutcome, MethodStep } from './methods/method.ts';
 import { findMethod, parseOptions } from './methods/registry.ts';
 import { chooseSampler, latentGrid, pixelSize, requireCapabilities } from './pipeline/choose.ts';
+import { keptPasses } from './pipeline/keep-passes.ts';
 import { EventQueue, interleave } from './pipeline/interleave.ts';
 import { finite, type Model } from './pipeline/model.ts';
 import { openModel } from './pipeline/open-model.ts';
@@ -11,6 +12,8 @@ import { Progress } from './pipeline/progress.ts';
 import { openRefiner, refineSteps } from './pipeline/refine.ts';
 import type { SessionCache } from './runtime/session-cache.ts';
 import { createSampler } from './sampling/create-sampler.ts';
+import { openSam } from './vision/open-sam.ts';
+import { Segmenter } from './vision/segment.ts';
 
 export interface PipelineDeps {
   /** Kept between generations: open sessions are what makes the next picture start at once. */
@@ -65,6 +68,7 @@ async function* draw(
       stage: (stage, detail) => announce(stage === 'compile' ? stage : 'refine', detail),
       opened,
     }));
+  const segmenter = input.segmenter === null ? null : new Segmenter(await openSam(input.segmenter), deps.sessions);
   const sampler = chooseSampler(input, method, facts.scheduler);
   const stepsPerPass = createSampler(sampler, facts.scheduler, input.steps).timesteps.length;
   const total = method.totalSteps(input.layout, stepsPerPass, options) + (refiner?.steps ?? 0);
@@ -84,8 +88,8 @@ async function* draw(
     guide: model.guide,
     decode: model.decode,
     encodePicture: model.encodePicture,
-    segment: null,
-    passes: null,
+    segment: segmenter && ((picture, query) => segmenter.segment(picture, query)),
+    passes: keptPasses(input.keep, checkpoint, grid, () => progress.skip(stepsPerPass)),
   };
   const colours = input.previewEvery > 0 ? await latentColours(model, facts.latentChannels) : undefined;
   progress.begin();

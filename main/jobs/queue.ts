@@ -1,5 +1,5 @@
 import type { ApiEvent, HistoryItem, Job } from '../../preload/contract/api.ts';
-import type { GenerateResult } from '../../preload/contract/engine.ts';
+import type { GenerateInput, GenerateResult } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { Db } from '../store/db.ts';
 import { asStoreError } from '../store/db.ts';
@@ -19,6 +19,10 @@ export interface QueueOptions {
   images: ImageFolder;
   /** Folder of a model's checkpoint; throws AppError not_found. */
   checkpointOf: (model: string) => string;
+  /** Folder of the segmenter, or null without one. */
+  segmenter: () => string | null;
+  /** Where the engine may keep what can be used again. */
+  keep: GenerateInput['keep'];
   emit: (event: ApiEvent) => void;
   clock: () => number;
   newId: () => string;
@@ -119,7 +123,7 @@ export class JobQueue {
   }
 
   async #run(job: OwnedJob, signal: AbortSignal, stopped: () => boolean): Promise<void> {
-    const { db, engine, emit, checkpointOf } = this.#options;
+    const { db, engine, emit, checkpointOf, segmenter, keep } = this.#options;
     setJobState(db, job.id, { state: 'running' });
     this.#changed(job.id);
     const { model, refiner, ...request } = job.request;
@@ -129,6 +133,8 @@ export class JobQueue {
         {
           ...request,
           checkpoint: checkpointOf(model),
+          segmenter: segmenter(),
+          keep,
           refiner: refiner && { checkpoint: checkpointOf(refiner.model), ratio: refiner.ratio },
         },
         { signal, onEvent: (event) => emit(progress(event)) },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { ModelInfo } from '../../preload/contract/api.ts';
 import type { CheckpointInfo } from '../../preload/contract/engine.ts';
@@ -19,6 +19,8 @@ export interface Catalogue {
    * @throws AppError not_found
    */
   readonly checkpointOf: (id: string) => string;
+  /** Folder of the first SAM checkpoint there is, the user's before the app's; null without one. */
+  readonly segmenter: () => string | null;
 }
 
 const starterDescription =
@@ -68,6 +70,11 @@ export function createCatalogue({
       }
       return entry.path;
     },
+    segmenter: () =>
+      [
+        ...folders.flatMap((folder) => [resolve(folder), ...foldersIn(resolve(folder))]),
+        join(resourcesDir, 'starter', 'sam'),
+      ].find(isSegmenter) ?? null,
   };
 }
 
@@ -80,6 +87,20 @@ function checkpointsIn(folder: string): string[] {
     .map((entry) => join(path, entry.name))
     .sort();
   return inside.length > 0 ? inside : [path];
+}
+
+const foldersIn = (path: string): string[] =>
+  existsSync(path)
+    ? readdirSync(path, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => join(path, entry.name))
+        .sort()
+    : [];
+
+function isSegmenter(path: string): boolean {
+  const file = join(path, 'config.json');
+  if (!existsSync(file) || !existsSync(join(path, 'preprocessor_config.json'))) return false;
+  return /"model_type"\s*:\s*"sam"/.test(readFileSync(file, 'utf8'));
 }
 
 function isCheckpoint(path: string): boolean {

@@ -23,13 +23,15 @@ import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSc
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 
 /** What the window asks to be drawn; checkpoints are named by their ids in `models.list`. */
-export const imageRequestSchema = generateRequestSchema.omit({ checkpoint: true, previewEvery: true }).extend({
-  model: z.string().default('starter'),
-  refiner: z
-    .object({ model: z.string(), ...refinerShape })
-    .nullable()
-    .default(null),
-});
+export const imageRequestSchema = generateRequestSchema
+  .omit({ checkpoint: true, previewEvery: true, segmenter: true, keep: true })
+  .extend({
+    model: z.string().default('starter'),
+    refiner: z
+      .object({ model: z.string(), ...refinerShape })
+      .nullable()
+      .default(null),
+  });
 export type ImageRequest = z.input<typeof imageRequestSchema>;
 
 export const jobSchema = z.object({

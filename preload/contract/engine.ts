@@ -25,6 +25,10 @@ export const methodInfoSchema = z.object({
   title: z.string(),
   summary: z.string(),
   needs: z.array(capabilitySchema),
+  /** Named sets of options that differ from the defaults, from the fastest to the most faithful. */
+  presets: z
+    .array(z.object({ id: z.string(), title: z.string(), options: z.record(z.string(), z.unknown()) }))
+    .default([]),
   options: z.record(z.string(), z.unknown()),
 });
 export type MethodInfo = z.infer<typeof methodInfoSchema>;
@@ -57,6 +61,10 @@ export const generateRequestSchema = z.object({
     .object({ checkpoint: z.string(), ...refinerShape })
     .nullable()
     .default(null),
+  /** Folder of a SAM checkpoint, with which methods cut objects out along their outline; null where there is none. */
+  segmenter: z.string().nullable().default(null),
+  /** Where what was drawn of single boxes is kept, so that a changed picture draws only what changed; null keeps nothing. */
+  keep: z.object({ folder: z.string(), budgetBytes: z.number().positive() }).nullable().default(null),
   /** Send a preview with every n-th step; 0 sends none. */
   previewEvery: z.int().min(0).default(1),
 });

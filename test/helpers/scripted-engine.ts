@@ -63,7 +63,8 @@ export function scriptedEngine(): ScriptedEngine {
             prediction: 'epsilon',
             weightsBytes: 1,
           }),
-    methods: () => Promise.resolve([{ id: 'sd', title: 'SD', summary: '', needs: ['text_to_image'], options: {} }]),
+    methods: () =>
+      Promise.resolve([{ id: 'sd', title: 'SD', summary: '', needs: ['text_to_image'], options: {}, presets: [] }]),
     providers: () => Promise.resolve([{ name: 'cpu', usable: true, reason: null }]),
     kill() {
       this.kills += 1;

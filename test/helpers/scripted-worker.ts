@@ -87,7 +87,9 @@ if (process.env['SCRIPT'] === 'never-ready') {
   serve(processPort(), {
     generate,
     inspect: (checkpoint) => Promise.reject(new AppError('checkpoint_missing', `No checkpoint at ${checkpoint}.`)),
-    methods: () => [{ id: 'sd', title: 'SD', summary: '', needs: ['text_to_image'], options: { type: 'object' } }],
+    methods: () => [
+      { id: 'sd', title: 'SD', summary: '', needs: ['text_to_image'], options: { type: 'object' }, presets: [] },
+    ],
     providers: () => Promise.resolve([{ name: 'cpu', usable: true, reason: null }]),
     release: () => {
       released += 1;

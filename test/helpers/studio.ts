@@ -46,6 +46,8 @@ export function testStudio({
     engine,
     images,
     checkpointOf: catalogue.checkpointOf,
+    segmenter: catalogue.segmenter,
+    keep: null,
     emit: (event) => studio?.emit(event),
     clock: Date.now,
     newId: randomUUID,

@@ -64,4 +64,27 @@ describe('catalogue', () => {
     expect(asked.filter((path) => path.endsWith('broken'))).toHaveLength(2);
     expect(asked.filter((path) => path.endsWith('checkpoint'))).toHaveLength(1);
   });
+
+  it('finds a segmenter among the folders of the user, then in the app', () => {
+    const folder = temporaryFolder();
+    const sam = (...parts: string[]): string => {
+      const path = join(...parts);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'config.json'), '{"model_type": "sam"}');
+      writeFileSync(join(path, 'preprocessor_config.json'), '{}');
+      return path;
+    };
+    const resourcesDir = join(folder, 'resources');
+    const open = () =>
+      createCatalogue({
+        resourcesDir,
+        folders: [join(folder, 'mine')],
+        inspect: (path) => scriptedEngine().inspect(path),
+      });
+    expect(open().segmenter()).toBeNull();
+    const bundled = sam(resourcesDir, 'starter', 'sam');
+    expect(open().segmenter()).toBe(bundled);
+    const own = sam(folder, 'mine', 'sam-vit-base');
+    expect(open().segmenter()).toBe(own);
+  });
 });

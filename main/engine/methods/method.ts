@@ -6,6 +6,7 @@ import type { GuidanceLoss } from '../guidance/loss.ts';
 import type { SchedulerConfig } from '../sampling/sampler.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import type { Segmentation, SegmentQuestion } from '../vision/segment.ts';
 
 /** Text encoder output of one prompt. */
 export interface TextEmbedding {
@@ -80,17 +81,6 @@ export interface GuideResult {
   readonly gradient: Tensor;
 }
 
-/** What a segmenter is asked with, in pixels of the picture. */
-export type SegmentQuery =
-  | { readonly point: readonly [x: number, y: number] }
-  | { readonly box: readonly [x0: number, y0: number, x1: number, y1: number] };
-
-export interface Segmentation {
-  /** Three guesses of different extent, of the picture's size. */
-  readonly masks: readonly Mask[];
-  readonly confidences: Float32Array;
-}
-
 /** What is kept of one box's own pass, so that it need not be drawn again while nothing of it changes. */
 export interface BoxPass {
   /** Latents before the first step, then after each as far as they are used, (channels, height, width). */
@@ -126,7 +116,7 @@ export interface MethodContext {
   /** A picture, (1, 3, H, W) from -1 to 1, to the distribution of its latents, not yet scaled. */
   encodePicture(picture: Tensor): Promise<{ mean: Tensor; logvar: Tensor }>;
   /** Finds an object in a picture; null where no segmenter is installed. */
-  readonly segment: ((picture: RgbImage, query: SegmentQuery) => Promise<Segmentation>) | null;
+  readonly segment: ((picture: RgbImage, question: SegmentQuestion) => Promise<Segmentation>) | null;
   /** null keeps nothing. */
   readonly passes: BoxPassStore | null;
 }

@@ -3,7 +3,8 @@ import { area, boxCells, boxMask, type Grid, type Mask } from '../guidance/grid.
 import { chooseMask, resizeMask } from '../guidance/mask-choice.ts';
 import type { Tensor } from '../tensor.ts';
 import type { NormalizedBox } from '../text/convert.ts';
-import type { MethodContext, SegmentQuery } from './method.ts';
+import type { SegmentQuestion } from '../vision/segment.ts';
+import type { MethodContext } from './method.ts';
 
 export interface MaskOptions {
   /** Whether a segmenter refines the mask, where there is one. */
@@ -55,7 +56,7 @@ async function refined(
   { confidence, overlap }: MaskOptions,
 ): Promise<Mask> {
   const picture = await context.decode(latents);
-  const query: SegmentQuery =
+  const query: SegmentQuestion =
     smooth === null
       ? { box: boxCells(box, picture) }
       : { point: segmentPrompt(smooth, coarse, picture.width / smooth.width).point };

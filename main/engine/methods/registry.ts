@@ -40,11 +40,12 @@ export function parseOptions<O extends z.ZodType>(method: Method<O>, options: un
 
 /** The methods as the UI and the CLI see them. */
 export function methodInfos(): MethodInfo[] {
-  return methods.map(({ id, title, summary, needs, options }) => ({
+  return methods.map(({ id, title, summary, needs, options, presets = [] }) => ({
     id,
     title,
     summary,
     needs: [...needs],
+    presets: presets.map((preset) => ({ ...preset })),
     options: z.toJSONSchema(options, { io: 'input' }),
   }));
 }

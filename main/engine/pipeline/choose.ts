@@ -70,10 +70,14 @@ export const pixelSize = (
 const nominal = 512;
 
 /**
- * Latent grid of a picture. Checkpoints made for the canvas's own size draw its pixels; smaller ones draw the whole canvas smaller, in the
- * proportion of the size they were trained for.
+ * Latent grid of a picture. Checkpoints made for the canvas's own size draw its pixels. Others draw the whole canvas smaller or larger, in the proportion
+ * of the size they were trained for; a larger one draws no more pixels than that size has, unless the canvas itself has more, in steps of 64 pixels
+ * (Podell et al., arXiv 2307.01952, appendix I).
  */
 export function latentGrid(canvas: Canvas, { nativeSize, latentFactor }: CheckpointInfo): Canvas {
-  const scale = Math.min(1, nativeSize.width / nominal) / latentFactor;
-  return { width: Math.round(canvas.width * scale), height: Math.round(canvas.height * scale) };
+  const native = Math.sqrt(nativeSize.width * nativeSize.height);
+  const scale = Math.min(native / nominal, Math.max(1, native / Math.sqrt(canvas.width * canvas.height)));
+  const unit = scale > 1 ? 8 : 1;
+  const cells = (pixels: number): number => Math.round((pixels * scale) / latentFactor / unit) * unit;
+  return { width: cells(canvas.width), height: cells(canvas.height) };
 }

@@ -2,7 +2,7 @@ const recent = 3;
 
 /** Measures steps and guesses the rest. Times in milliseconds; time spent opening sessions does not count. */
 export class Progress {
-  readonly #total: number;
+  #total: number;
   readonly #now: () => number;
   #times: number[] = [];
   #since = 0;
@@ -24,6 +24,11 @@ export class Progress {
   /** Leaves a stretch of time out of the step it falls into. */
   pause(ms: number): void {
     this.#paused += ms;
+  }
+
+  /** Steps that need not be taken after all. */
+  skip(steps: number): void {
+    this.#total -= steps;
   }
 
   /** A step has ended. The picture's decoding is counted as one more step. */

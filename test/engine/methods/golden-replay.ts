@@ -2,17 +2,12 @@ import type { SamplerId } from '../../../preload/contract/engine.ts';
 import { layoutSchema } from '../../../preload/contract/layout.ts';
 import { filterBoxes } from '../../../main/layout/filter.ts';
 import { openCheckpoint } from '../../../main/engine/checkpoint/open-checkpoint.ts';
-import type {
-  BoxPass,
-  MethodContext,
-  MethodOutcome,
-  MethodStep,
-  SegmentQuery,
-} from '../../../main/engine/methods/method.ts';
+import type { BoxPass, MethodContext, MethodOutcome, MethodStep } from '../../../main/engine/methods/method.ts';
 import { findMethod, parseOptions } from '../../../main/engine/methods/registry.ts';
 import { modelGraphs } from '../../../main/engine/pipeline/graphs.ts';
 import { Model } from '../../../main/engine/pipeline/model.ts';
 import type { SessionCache } from '../../../main/engine/runtime/session-cache.ts';
+import type { SegmentQuestion } from '../../../main/engine/vision/segment.ts';
 import { loadTokenizer } from '../../../main/engine/text/tokenizer.ts';
 import { goldenCheckpoint, type GoldenTensor } from '../../helpers/golden.ts';
 
@@ -111,7 +106,7 @@ export interface Replay {
   readonly inputs: readonly Float32Array[];
   readonly timesteps: readonly number[];
   readonly outputs: readonly Float32Array[];
-  readonly queries: readonly SegmentQuery[];
+  readonly queries: readonly SegmentQuestion[];
   readonly passes: readonly BoxPass[];
   readonly steps: readonly MethodStep[];
   readonly outcome: MethodOutcome;
@@ -136,7 +131,7 @@ export async function replay(
     inputs: [] as Float32Array[],
     timesteps: [] as number[],
     outputs: [] as Float32Array[],
-    queries: [] as SegmentQuery[],
+    queries: [] as SegmentQuestion[],
     passes: [] as BoxPass[],
   };
   const context: MethodContext = {

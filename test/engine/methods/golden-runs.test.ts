@@ -95,13 +95,16 @@ function expectPasses(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>,
   }
 }
 
-/** MultiDiffusion: the joined latents after each step. */
+/**
+ * MultiDiffusion: the joined latents after each step. The random autoencoder's backgrounds reach 13,000, which blows the noise of float32 up:
+ * hence ten times the usual tolerance.
+ */
 function expectJoinedSteps(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, { steps }: Replay): void {
   expect(steps.length).toBe(run.passes.overall.steps.length);
   for (const [key] of arrays) {
     const [, index] = /^overall_step(\d+)_out/.exec(key) ?? [];
     if (index === undefined) continue;
-    expect(error(steps[Number(index)]?.latents.data, floats(arrays, key).data), key).toBeLessThan(1e-3);
+    expect(error(steps[Number(index)]?.latents.data, floats(arrays, key).data), key).toBeLessThan(1e-2);
   }
 }
 

@@ -10,7 +10,15 @@ interface Property {
 
 test('methods describe themselves as the contract says', () => {
   const infos = methodInfos().map((info) => methodInfoSchema.parse(info));
-  expect(infos.map(({ id }) => id)).toEqual(['gligen', 'backward_guidance', 'sd']);
+  expect(infos.map(({ id }) => id)).toEqual([
+    'lmd_plus',
+    'lmd',
+    'gligen',
+    'backward_guidance',
+    'boxdiff',
+    'multidiffusion',
+    'sd',
+  ]);
   const properties = infos.flatMap(({ options }) => Object.values(options['properties'] as Record<string, Property>));
   expect(properties.length).toBeGreaterThan(0);
   for (const property of properties) {
@@ -44,6 +52,17 @@ describe('what does not fit is refused by name', () => {
   });
 
   test('an unknown method', () => {
-    expect(() => findMethod('dalle')).toThrow(/“dalle”.*gligen, backward_guidance, sd/);
+    expect(() => findMethod('dalle')).toThrow(/“dalle”.*lmd_plus, lmd, gligen, .*, sd\./);
   });
+});
+
+test('every preset is a set of valid options, and the last one is the paper', () => {
+  const withPresets = methodInfos().filter(({ presets }) => presets.length > 0);
+  expect(withPresets.map(({ id }) => id)).toEqual(['lmd_plus', 'lmd']);
+  for (const { id, presets } of withPresets) {
+    const method = findMethod(id);
+    const parsed = presets.map(({ options }) => parseOptions(method, options));
+    expect(parsed.at(-1)).toEqual(parseOptions(method, {}));
+    expect(presets.map((preset) => preset.id)).toEqual(['fast', 'balanced', 'faithful']);
+  }
 });

@@ -15,3 +15,11 @@ test('steps are measured without pauses, and the rest is guessed from the latest
   expect(after(40)).toEqual({ stepMs: 40, remainingMs: 80 });
   expect(after(40)).toEqual({ stepMs: 40, remainingMs: 40 });
 });
+
+test('steps that are not taken are not waited for', () => {
+  let now = 0;
+  const progress = new Progress(10, () => now);
+  progress.skip(6);
+  now += 20;
+  expect(progress.step()).toEqual({ stepMs: 20, remainingMs: 80 }); // three steps and the decoding
+});

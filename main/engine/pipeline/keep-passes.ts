@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GenerateInput } from '../../../preload/contract/engine.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Grid } from '../guidance/grid.ts';
+import type { BoxPassStore } from '../methods/method.ts';
+import { openBoxPassStore } from './box-pass-store.ts';
+
+/**
+ * The kept passes of this checkpoint at this size, if any are to be kept.
+ * @param onFound a pass need not be drawn
+ */
+export function keptPasses(
+  keep: GenerateInput['keep'],
+  checkpoint: Checkpoint,
+  grid: Grid,
+  onFound: () => void,
+): BoxPassStore | null {
+  if (keep === null) return null;
+  const store = openBoxPassStore(keep.folder, scopeOf(checkpoint, grid), keep.budgetBytes);
+  return {
+    read: async (key) => {
+      const pass = await store.read(key);
+      if (pass !== null) onFound();
+      return pass;
+    },
+    write: (key, pass) => store.write(key, pass),
+  };
+}
+
+/** Tells a checkpoint from any other, and from itself with other weights. */
+function scopeOf({ folder, unet, vae, scheduler }: Checkpoint, { width, height }: Grid): string {
+  const files = new Set([...unet.weights.values(), ...vae.weights.values()].map(({ file }) => file));
+  const states = [...files].map((file) => {
+    const { size, mtimeMs } = statSync(join(folder, file));
+    return [file, size, mtimeMs];
+  });
+  const text = JSON.stringify([folder, states, scheduler, width, height]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
