@@ -16,7 +16,7 @@ import type { Session } from './session.ts';
 export interface BenchmarkFlags {
   dataDir: string;
   /** Who writes what the cache does not hold; with a cache it may be left out: then nothing is asked. */
-  provider?: 'ollama' | 'rules';
+  provider?: 'ollama' | 'openai' | 'rules';
   model: string;
   cache?: string;
   parallel: number;

@@ -8,6 +8,7 @@ export interface CommonFlags {
   dataDir: string;
   checkpoint: string[];
   ollama?: string;
+  openai?: string;
   json?: boolean;
 }
 
@@ -16,6 +17,10 @@ export function withCommonFlags(command: Command): Command {
     .option('--data-dir <folder>', 'where history and answers are kept', defaultDataDir(process.env))
     .option('--checkpoint <folders...>', 'checkpoints in diffusers layout, or folders of them', [])
     .option('--ollama <host>', 'address of Ollama')
+    .option(
+      '--openai <url>',
+      'address of a server that speaks as OpenAI does; its key is LMD_OPENAI_KEY or OPENAI_API_KEY',
+    )
     .option('--json', 'print one JSON object on stdout and nothing else');
 }
 

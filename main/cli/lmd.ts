@@ -115,7 +115,7 @@ withCommonFlags(benchmark.command('layout'))
     new Option(
       '--provider <id>',
       'who writes the layouts; left out, the rules, or with --cache nobody: only stored answers are judged',
-    ).choices(['ollama', 'rules']),
+    ).choices(['ollama', 'openai', 'rules']),
   )
   .option('--model <name>', "the language model; left out, the provider's own", '')
   .option('--cache <file>', 'take answers from this JSON cache of the reference before asking anyone')

@@ -38,6 +38,7 @@ export async function withSession<T>(
     appDir,
     checkpoints: [...flags.checkpoint, ...checkpointFolders(process.env)],
     ...(flags.ollama === undefined ? {} : { ollamaHost: flags.ollama }),
+    ...(flags.openai === undefined ? {} : { openai: { url: flags.openai } }),
     recover: false,
   });
   try {

@@ -2,27 +2,28 @@ import type { z } from 'zod';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { LayoutEvent, LayoutResult, Warning, layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import type { PromptCache } from '../store/prompt-cache.ts';
+import { chooseForm } from './prompting/choose.ts';
+import type { PromptForm } from './prompting/form.ts';
 import { promptTooLong, unreadable } from './providers/failures.ts';
-import type { Answer, Question } from './providers/ollama.ts';
-import { askOllama } from './providers/ollama.ts';
-import type { OllamaOptions, OllamaSettings } from './providers/ollama-client.ts';
-import { ollamaSettings } from './providers/ollama-client.ts';
-import { listModels, requireModel } from './providers/ollama-models.ts';
-import { Watch } from './providers/time-limits.ts';
+import type { Answer, Correction, LayoutProvider, Question } from './providers/provider.ts';
+import { parametersInName } from './providers/provider.ts';
 import type { ReadAnswer } from './read-answer.ts';
-import { readLayout } from './read-answer.ts';
+import { faultOf } from './repair/fault.ts';
 import { newestStored, store } from './stored-answers.ts';
-import { fillTemplate, readTemplate, templateVersion } from './template.ts';
 
 export interface AskServices {
-  ollama: OllamaOptions;
+  provider: LayoutProvider;
   cache: PromptCache;
+  /** Folder with the user's own copies of templates. */
+  templates?: string;
+  /** A number in [0, 1), from which seeds are made. */
+  random: () => number;
   signal: AbortSignal;
   onEvent: (event: LayoutEvent) => void;
 }
 
 export type ModelRequest = Omit<z.output<typeof layoutRequestSchema>, 'provider'>;
-export type ModelResult = Pick<LayoutResult, 'layout' | 'model' | 'cached' | 'raw' | 'warnings'>;
+export type ModelResult = Omit<LayoutResult, 'notice' | 'ms'>;
 
 /** Template, sentence and answer fit the context of any model up to here. */
 const longestSentence = 8000;
@@ -30,59 +31,77 @@ const attempts = 2;
 
 /**
  * A layout by a language model: the stored answer if there is one and it may be used, else a new one. An answer that can
- * not be read is asked for once more with another seed.
+ * not be read is asked for once more, with what is wrong with it.
  * @throws AppError llm_*, layout_unreadable, prompt_too_long, cancelled
  */
 export async function askForLayout(request: ModelRequest, services: AskServices): Promise<ModelResult> {
-  const { ollama, signal } = services;
+  const { provider, templates, signal } = services;
   if (request.prompt.length > longestSentence) throw promptTooLong('a language model');
   if (request.model !== '') {
-    const stored = storedResult(request, services);
-    if (stored !== null) return stored; // Ollama need not even be running
+    const form = chooseForm(parametersInName(request.model), templates);
+    const stored = storedResult(request, form, services);
+    if (stored !== null) return stored; // the server need not even be running
   }
-  const settings = ollamaSettings(ollama);
-  const model = await installedModel(settings, request.model, signal);
-  return storedResult({ ...request, model }, services) ?? (await newResult({ ...request, model }, settings, services));
+  const { name: model, parameters } = await provider.chooseModel(request.model, signal);
+  const form = chooseForm(parameters, templates);
+  const chosen = { ...request, model };
+  return storedResult(chosen, form, services) ?? (await newResult(chosen, form, services));
 }
 
-async function installedModel(settings: OllamaSettings, named: string, signal: AbortSignal): Promise<string> {
-  using watch = new Watch(signal);
-  return requireModel(await listModels(settings, watch, settings.limits.connect), named);
-}
-
-function storedResult({ prompt, model, cache: use }: ModelRequest, { cache }: AskServices): ModelResult | null {
+function storedResult(request: ModelRequest, form: PromptForm, { provider, cache }: AskServices): ModelResult | null {
+  const { prompt, model, canvas, cache: use } = request;
   if (use === 'bypass') return null;
-  const stored = newestStored(cache, { prompt, template: templateVersion, model }, prompt);
+  const key = { prompt, template: form.version, model };
+  const stored = newestStored(cache, key, (answer) => form.read(prompt, answer, canvas));
   if (stored === null) return null;
-  return { layout: stored.layout, model, cached: true, raw: stored.text, warnings: stored.warnings };
+  const { layout, text, warnings } = stored;
+  return { layout, provider: provider.id, model, template: form.version, cached: true, raw: text, warnings };
 }
 
-async function newResult(request: ModelRequest, settings: OllamaSettings, services: AskServices): Promise<ModelResult> {
+async function newResult(request: ModelRequest, form: PromptForm, services: AskServices): Promise<ModelResult> {
   const { prompt, model } = request;
-  const { cache, signal, onEvent } = services;
-  const template = readTemplate();
-  const seed = Math.floor(settings.random() * 2 ** 31);
-  const question = { model, prompt: fillTemplate(template, prompt), settings, signal, onEvent };
-  const { text, truncated, layout, warnings } = await readableAnswer(prompt, { ...question, seed });
-  const result = { layout, model, cached: false, raw: text };
+  const { provider, cache, random, signal, onEvent } = services;
+  const seed = Math.floor(random() * 2 ** 31);
+  const question = { model, prompt: form.fill(prompt), schema: form.schema, seed, signal, onEvent };
+  const { text, truncated, usage, layout, warnings } = await readableAnswer(request, form, question, provider);
+  const result = {
+    layout,
+    provider: provider.id,
+    model,
+    template: form.version,
+    cached: false,
+    raw: text,
+    ...(usage === null ? {} : { usage }),
+  };
   if (truncated) return { ...result, warnings: withCut(warnings, model) };
-  const notStored = store(cache, { prompt, template: template.version, model }, text);
+  const notStored = store(cache, { prompt, template: form.version, model }, text);
   return { ...result, warnings: [...warnings, ...notStored] };
 }
 
-async function readableAnswer(prompt: string, question: Question): Promise<Answer & ReadAnswer> {
-  const { model, onEvent } = question;
+/** Asks until an answer can be read, but not for ever. */
+async function readableAnswer(
+  { prompt, canvas, model }: ModelRequest,
+  form: PromptForm,
+  question: Question,
+  provider: LayoutProvider,
+): Promise<Answer & ReadAnswer> {
+  const { onEvent } = question;
+  let { schema = null } = question;
+  let correction: Correction | null = null;
   for (let attempt = 1; ; attempt++) {
-    let text = '';
+    let answer: Answer | null = null;
     try {
-      const answer = await askOllama({ ...question, seed: question.seed + attempt - 1 });
-      text = answer.text;
+      answer = await provider.ask({ ...question, schema, correction, seed: question.seed + attempt - 1 });
       onEvent({ kind: 'status', text: 'Reading the answer…' });
-      return { ...answer, ...readLayout(prompt, text) };
+      return { ...answer, ...form.read(prompt, answer.text, canvas) };
     } catch (error) {
       const { code } = AppError.from(error);
       if (code !== 'layout_unreadable' && code !== 'llm_empty') throw error;
+      const text = answer?.text ?? '';
       if (attempt === attempts) throw code === 'llm_empty' ? error : unreadable(model, text, error);
+      // A model that can not keep to a schema goes round in circles until it is stopped.
+      if (answer === null || answer.truncated) schema = null;
+      else correction = { answer: text, request: `${faultOf(error)}\n\n${form.again(prompt)}` };
     }
     onEvent({ kind: 'text', text: '\n\n' });
     onEvent({ kind: 'status', text: `No layout can be read from that answer. Asking ${model} once more…` });

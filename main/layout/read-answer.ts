@@ -1,5 +1,5 @@
 import { AppError } from '../../preload/contract/errors.ts';
-import type { Layout } from '../../preload/contract/layout.ts';
+import type { Canvas, Layout } from '../../preload/contract/layout.ts';
 import { layoutSchema } from '../../preload/contract/layout.ts';
 import type { Warning } from '../../preload/contract/stage1.ts';
 import type { NamedBox } from './filter.ts';
@@ -50,6 +50,17 @@ export function readLayout(prompt: string, text: string): ReadAnswer {
       cause: layout.error,
     },
   );
+}
+
+/** A layout of the 512-pixel square on another canvas: boxes keep their share of it. */
+export function onCanvas({ layout, warnings }: ReadAnswer, canvas: Canvas): ReadAnswer {
+  const [kx, ky] = [canvas.width / layout.canvas.width, canvas.height / layout.canvas.height];
+  if (kx === 1 && ky === 1) return { layout, warnings };
+  const boxes = layout.boxes.map((box) => {
+    const { x, y, width, height } = box.rect;
+    return { ...box, rect: { x: x * kx, y: y * ky, width: width * kx, height: height * ky } };
+  });
+  return { layout: { ...layout, canvas, boxes }, warnings };
 }
 
 /** The boxes that stay (spec 1.4). Dropping one takes its object out of the picture, so it is never done silently (quirk Q32). */

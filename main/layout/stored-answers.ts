@@ -2,7 +2,6 @@ import { AppError } from '../../preload/contract/errors.ts';
 import type { Warning } from '../../preload/contract/stage1.ts';
 import type { PromptCache, PromptKey } from '../store/prompt-cache.ts';
 import type { ReadAnswer } from './read-answer.ts';
-import { readLayout } from './read-answer.ts';
 
 export interface StoredAnswer extends ReadAnswer {
   text: string;
@@ -15,12 +14,16 @@ export interface StoredAnswer extends ReadAnswer {
  * who asks the same sentence again expects what came last time, and has "ask anew" for another one; so reading starts at
  * the first answer each time and goes to the last.
  */
-export function newestStored(cache: PromptCache, key: PromptKey, prompt: string): StoredAnswer | null {
+export function newestStored(
+  cache: PromptCache,
+  key: PromptKey,
+  readAnswer: (answer: string) => ReadAnswer,
+): StoredAnswer | null {
   cache.rewind();
   const texts: string[] = [];
   for (let text = cache.read(key); text !== null; text = cache.read(key)) texts.push(text);
   for (const text of texts.reverse()) {
-    const read = tryReading(prompt, text);
+    const read = tryReading(() => readAnswer(text));
     if (read !== null) return { text, ...read };
   }
   return null;
@@ -38,9 +41,9 @@ export function store(cache: PromptCache, key: PromptKey, answer: string): Warni
 }
 
 /** An answer stored by an earlier version may no longer be readable; it is then as good as none. */
-function tryReading(prompt: string, text: string): ReadAnswer | null {
+function tryReading(read: () => ReadAnswer): ReadAnswer | null {
   try {
-    return readLayout(prompt, text);
+    return read();
   } catch (error) {
     if (AppError.from(error).code === 'layout_unreadable') return null;
     throw error;

@@ -3,14 +3,17 @@ import type { LayoutRequest, LayoutResult } from '../../preload/contract/stage1.
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import type { AskServices } from './ask.ts';
 import { askForLayout } from './ask.ts';
+import { classicForm } from './prompting/classic.ts';
 import { LlmError } from './providers/failures.ts';
+import type { LayoutProvider } from './providers/provider.ts';
 import { readLayout } from './read-answer.ts';
 import { writeByRules } from './rules/write-by-rules.ts';
-import { fillTemplate, readTemplate, templateVersion } from './template.ts';
+import { templateVersion } from './template.ts';
 
-export { llmStatus } from './providers/ollama-models.ts';
-
-export interface WriterServices extends AskServices {
+export interface WriterServices extends Omit<AskServices, 'provider'> {
+  providers: Readonly<Record<LayoutProvider['id'], LayoutProvider>>;
+  /** The one that is asked when the user leaves the choice to the app. */
+  automatic: LayoutProvider['id'];
   clock: () => number;
 }
 
@@ -19,27 +22,26 @@ const longestPrompt = 100_000;
 /**
  * Stage 1: a sentence becomes a layout. `auto` never leaves the user without one: where no language model can write it,
  * the rules do, and the notice says why.
- * @throws AppError empty_prompt, prompt_too_long, cancelled; with `ollama` also llm_* and layout_unreadable
+ * @throws AppError empty_prompt, prompt_too_long, cancelled; where a server was named also llm_* and layout_unreadable
  */
 export async function writeLayout(input: LayoutRequest, services: WriterServices): Promise<LayoutResult> {
-  const { clock, signal } = services;
+  const { clock, signal, providers, automatic } = services;
   const start = clock();
   const { provider, ...request } = parseRequest(input);
   checkLength(request.prompt);
   if (request.prompt.trim() === '') throw emptyPrompt();
   if (signal.aborted) throw new AppError('cancelled', 'Stopped. Your sentence and the canvas are unchanged.');
-  const byRules = (notice: string | null, raw: string): LayoutResult => ({
-    ...resultOfRules(request.prompt),
-    raw,
-    notice,
-    ms: clock() - start,
-  });
+  const byRules = (notice: string | null, raw: string): LayoutResult => {
+    const how = { provider: 'rules', model: 'rules', template: '', cached: false, raw, notice } as const;
+    return { layout: writeByRules(request.prompt, request.canvas), ...how, warnings: [], ms: clock() - start };
+  };
   if (provider === 'rules') return byRules(null, '');
   try {
-    const result = await askForLayout(request, services);
-    return { ...result, provider: 'ollama', template: templateVersion, notice: null, ms: clock() - start };
+    const asked = providers[provider === 'auto' ? automatic : provider];
+    const result = await askForLayout(request, { ...services, provider: asked });
+    return { ...result, notice: null, ms: clock() - start };
   } catch (error) {
-    if (provider === 'ollama' || !(error instanceof LlmError)) throw error;
+    if (provider !== 'auto' || !(error instanceof LlmError)) throw error;
     return byRules(`${error.happened} The built-in rules wrote this layout.`, error.answer);
   }
 }
@@ -53,15 +55,10 @@ export function readAnswer(prompt: string, answer: string): LayoutResult {
 }
 
 /** What to ask a chat model for the layout of a sentence. @throws AppError empty_prompt, prompt_too_long */
-export function promptText(prompt: string): string {
+export function promptText(prompt: string, ownTemplates?: string): string {
   checkLength(prompt);
   if (prompt.trim() === '') throw emptyPrompt();
-  return fillTemplate(readTemplate(), prompt);
-}
-
-function resultOfRules(prompt: string) {
-  const how = { provider: 'rules', model: 'rules', template: '', cached: false } as const;
-  return { layout: writeByRules(prompt), ...how, warnings: [] };
+  return classicForm(ownTemplates).fill(prompt);
 }
 
 function parseRequest(input: LayoutRequest) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { layoutSchema } from './layout.ts';
+import { canvasSchema, layoutSchema } from './layout.ts';
 
 /** Who writes a layout. `rules` needs no model; `paste` reads an answer the user brings. */
-export const providerIdSchema = z.enum(['ollama', 'rules', 'paste']);
+export const providerIdSchema = z.enum(['ollama', 'openai', 'rules', 'paste']);
 export type ProviderId = z.infer<typeof providerIdSchema>;
 
 /** A repair, guess or observation made while reading an answer. */
@@ -11,11 +11,13 @@ export type Warning = z.infer<typeof warningSchema>;
 
 export const layoutRequestSchema = z.object({
   prompt: z.string(),
-  provider: z.enum(['auto', 'ollama', 'rules']).default('auto'),
+  /** `auto` asks the server that is configured or else Ollama, and lets rules step in. */
+  provider: z.enum(['auto', 'ollama', 'openai', 'rules']).default('auto'),
   /** Model name at the provider; empty takes the configured default. */
   model: z.string().default(''),
   /** `bypass` asks anew even if an answer is stored (and stores the new one). */
   cache: z.enum(['use', 'bypass']).default('use'),
+  canvas: canvasSchema.default({ width: 512, height: 512 }),
 });
 export type LayoutRequest = z.input<typeof layoutRequestSchema>;
 
@@ -31,6 +33,8 @@ export const layoutResultSchema = z.object({
   /** Why another writer than the one asked for was used, in words for the user. */
   notice: z.string().nullable(),
   ms: z.number(),
+  /** Tokens that the answer took, as far as the server tells. */
+  usage: z.object({ promptTokens: z.int().nullable(), answerTokens: z.int().nullable() }).optional(),
 });
 export type LayoutResult = z.infer<typeof layoutResultSchema>;
 
@@ -41,6 +45,16 @@ export const layoutEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type LayoutEvent = z.infer<typeof layoutEventSchema>;
 
+/** An OpenAI-compatible server. */
+export const serverStatusSchema = z.object({
+  reachable: z.boolean(),
+  host: z.string(),
+  models: z.array(z.string()),
+  /** Why it can not be used, in words for the user. */
+  reason: z.string().nullable(),
+});
+export type ServerStatus = z.infer<typeof serverStatusSchema>;
+
 export const llmStatusSchema = z.object({
   reachable: z.boolean(),
   host: z.string(),
@@ -49,5 +63,7 @@ export const llmStatusSchema = z.object({
   selected: z.string().nullable(),
   /** Why Ollama can not be used, in words for the user. */
   reason: z.string().nullable(),
+  /** The OpenAI-compatible server, where the user has named one. */
+  openai: serverStatusSchema.optional(),
 });
 export type LlmStatus = z.infer<typeof llmStatusSchema>;

@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LayoutEvent } from '../../preload/contract/stage1.ts';
 import { AppError } from '../../preload/contract/errors.ts';
-import type { Answer } from '../../main/layout/providers/ollama.ts';
 import { askOllama } from '../../main/layout/providers/ollama.ts';
 import { ollamaSettings } from '../../main/layout/providers/ollama-client.ts';
+import type { Answer } from '../../main/layout/providers/provider.ts';
 import type { TimeLimits } from '../../main/layout/providers/time-limits.ts';
 import type { FakeAnswer, FakeOllama, FakeOllamaOptions } from '../helpers/fake-ollama.ts';
 import { fakeOllama, says } from '../helpers/fake-ollama.ts';
@@ -74,7 +74,11 @@ describe('asking Ollama', () => {
 
   it('streams the answer, and tells what goes on', async () => {
     const { answer, events } = await askFake({ answer: says(layout), loaded: [model] });
-    expect(await answer).toEqual({ text: layout, truncated: false });
+    expect(await answer).toEqual({
+      text: layout,
+      truncated: false,
+      usage: { promptTokens: 26, answerTokens: 282 },
+    });
     expect(textOf(events)).toBe(layout);
     expect(events.length).toBeGreaterThan(10);
     expect(statuses(events)).toEqual([`Asking ${model}…`, `${model} is writing…`]);
@@ -88,7 +92,7 @@ describe('asking Ollama', () => {
 
   it('closes the connection as soon as the layout is complete, whatever else the model would say', async () => {
     const { answer, fake } = await askFake({ answer: ({ say }) => say(`${layout}\n\nCaption: another`) });
-    expect(await answer).toEqual({ text: layout, truncated: false });
+    expect(await answer).toEqual({ text: layout, truncated: false, usage: null });
     await (
       await fake.question()
     ).abandoned;
@@ -110,7 +114,7 @@ describe('asking Ollama', () => {
 
   it('tells when the model ran out of tokens', async () => {
     const { answer } = await askFake({ answer: says("[('a dog', [1", 'length') });
-    expect(await answer).toEqual({ text: "[('a dog', [1", truncated: true });
+    expect(await answer).toMatchObject({ text: "[('a dog', [1", truncated: true });
   });
 
   it('cuts an answer of a megabyte off', async () => {

@@ -4,6 +4,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { LayoutEvent, LayoutRequest } from '../../preload/contract/stage1.ts';
 import { layoutResultSchema } from '../../preload/contract/stage1.ts';
+import { environmentKeys } from '../../main/layout/providers/key-store.ts';
+import { ollamaProvider } from '../../main/layout/providers/ollama.ts';
+import { OpenAiProvider } from '../../main/layout/providers/openai.ts';
 import { writeByRules } from '../../main/layout/rules/write-by-rules.ts';
 import { promptText, readAnswer, writeLayout } from '../../main/layout/writer.ts';
 import { openDatabase } from '../../main/store/db.ts';
@@ -36,7 +39,12 @@ function desk(fake: Pick<FakeOllama, 'host'>, { dataDir = temporaryFolder() } = 
   const events: LayoutEvent[] = [];
   let now = 0;
   const services = {
-    ollama: { host: fake.host, random: () => 0.5 },
+    providers: {
+      ollama: ollamaProvider({ host: fake.host }),
+      openai: new OpenAiProvider({ keys: environmentKeys({}) }),
+    },
+    automatic: 'ollama' as const,
+    random: () => 0.5,
     cache,
     clock: () => (now += 5),
     signal: controller.signal,

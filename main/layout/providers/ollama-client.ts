@@ -9,20 +9,17 @@ export interface OllamaOptions {
   /** Address; left out, OLLAMA_HOST or Ollama's usual place. */
   host?: string;
   limits?: Partial<TimeLimits>;
-  /** A number in [0, 1), from which seeds are made. */
-  random?: () => number;
 }
 
 /** Ollama as one layout, or one look at its state, needs it. */
 export interface OllamaSettings {
   address: OllamaAddress;
   limits: TimeLimits;
-  random: () => number;
 }
 
 /** @throws AppError llm_unreachable when the address can not be read */
-export function ollamaSettings({ host, limits, random = Math.random }: OllamaOptions): OllamaSettings {
-  return { address: parseOllamaHost(host ?? process.env.OLLAMA_HOST), limits: { ...defaultLimits, ...limits }, random };
+export function ollamaSettings({ host, limits }: OllamaOptions): OllamaSettings {
+  return { address: parseOllamaHost(host ?? process.env.OLLAMA_HOST), limits: { ...defaultLimits, ...limits } };
 }
 
 /** A client whose requests all end with the signal. */

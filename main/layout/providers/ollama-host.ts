@@ -1,3 +1,4 @@
+import { authorizationOf } from './credentials.ts';
 import { addressUnreadable } from './failures.ts';
 
 /** Where Ollama listens. */
@@ -29,7 +30,7 @@ export function parseOllamaHost(text = ''): OllamaAddress {
   const host = everywhere[url.hostname] ?? url.hostname;
   return {
     url: `${url.protocol}//${host}${port === '' ? '' : `:${port}`}${url.pathname.replace(/\/+$/, '')}`,
-    authorization: url.username === '' && url.password === '' ? null : basicAuthorization(url),
+    authorization: authorizationOf(url),
   };
 }
 
@@ -42,14 +43,4 @@ function bareHost(given: string): string {
 /** A URL leaves out port 80 even where it was written. */
 function portOf(given: string): string {
   return /:80(?:\/|$)/.test(given) ? '80' : defaultPort;
-}
-
-function basicAuthorization(url: URL): string {
-  const pair = `${decode(url.username)}:${decode(url.password)}`;
-  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
-}
-
-/** A lone percent sign is a legal part of a password. */
-function decode(part: string): string {
-  return /^(?:[^%]|%[\da-f]{2})*$/i.test(part) ? decodeURIComponent(part) : part;
 }

@@ -14,6 +14,7 @@ const modelSchema = z.object({
   size: z.number().default(0),
   capabilities: z.array(z.string()).nullish(),
   remote_host: z.string().nullish(),
+  details: z.object({ parameter_size: z.string().nullish() }).nullish(),
 });
 const tagsSchema = z.object({ models: z.array(modelSchema).nullable() });
 export type InstalledModel = z.infer<typeof modelSchema>;
@@ -51,8 +52,9 @@ export function findModel(models: readonly InstalledModel[], name: string): Inst
 }
 
 /** The model to ask: the named one, or the choice among the installed. @throws AppError llm_model_missing */
-export function requireModel(models: readonly InstalledModel[], named: string): string {
-  const found = named === '' ? chooseModel(models) : findModel(models, named)?.name;
+export function requireModel(models: readonly InstalledModel[], named: string): InstalledModel {
+  const name = named === '' ? chooseModel(models) : named;
+  const found = name === null ? undefined : findModel(models, name);
   if (found) return found;
   if (models.length === 0) throw noModels(defaultModel);
   const installed = models.map(({ name }) => name).join(', ');

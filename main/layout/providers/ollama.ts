@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { AppError } from '../../../preload/contract/errors.ts';
-import type { LayoutEvent } from '../../../preload/contract/stage1.ts';
 import { AnswerText } from './answer-text.ts';
 import { brokeOff, notOllama, saidNothing, tookTooLong } from './failures.ts';
-import type { OllamaSettings } from './ollama-client.ts';
-import { openClient } from './ollama-client.ts';
+import type { OllamaOptions, OllamaSettings } from './ollama-client.ts';
+import { ollamaSettings, openClient } from './ollama-client.ts';
+import { listModels, requireModel } from './ollama-models.ts';
 import type { GenerateRequest, Ollama } from 'ollama';
+import type { Answer, LayoutProvider, Question, Usage } from './provider.ts';
+import { fullText, parametersInName } from './provider.ts';
 import { Watch } from './time-limits.ts';
 
 /** As the reference asks (spec 1.6). */
@@ -22,29 +24,31 @@ const chunkSchema = z.object({
   thinking: z.string().default(''),
   done: z.boolean().default(false),
   done_reason: z.string().optional(),
+  prompt_eval_count: z.number().nullish(),
+  eval_count: z.number().nullish(),
 });
 
-export interface Question {
-  model: string;
-  /** The filled template. */
-  prompt: string;
-  seed: number;
+export interface OllamaQuestion extends Question {
   settings: OllamaSettings;
-  signal: AbortSignal;
-  onEvent: (event: LayoutEvent) => void;
 }
 
-export interface Answer {
-  text: string;
-  /** The model was stopped before it had come to an end by itself. */
-  truncated: boolean;
-}
+/** A server of Ollama: on this machine, or wherever OLLAMA_HOST says. */
+export const ollamaProvider = (options: OllamaOptions): LayoutProvider => ({
+  id: 'ollama',
+  async chooseModel(named, signal) {
+    const settings = ollamaSettings(options);
+    using watch = new Watch(signal);
+    const { name, details } = requireModel(await listModels(settings, watch, settings.limits.connect), named);
+    return { name, parameters: parametersInName(details?.parameter_size ?? '') ?? parametersInName(name) };
+  },
+  ask: (question) => askOllama({ ...question, settings: ollamaSettings(options) }),
+});
 
 /**
  * Asks an installed model, streaming. The connection is closed as soon as the layout is complete.
  * @throws AppError one of llm_*, prompt_too_long, cancelled
  */
-export async function askOllama(question: Question): Promise<Answer> {
+export async function askOllama(question: OllamaQuestion): Promise<Answer> {
   const { model, settings, signal, onEvent } = question;
   const { address, limits } = settings;
   using watch = new Watch(signal);
@@ -55,12 +59,13 @@ export async function askOllama(question: Question): Promise<Answer> {
     watch.expect(limits.firstToken, () => tookTooLong(model));
     const [thinks, loaded] = await Promise.all([canThink(client, model), isLoaded(client, model)]);
     onEvent({ kind: 'status', text: loaded ? `Asking ${model}…` : `Loading ${model}… (the first time takes a while)` });
-    answer = new AnswerText({ endsAtBlankLine: !thinks });
-    const doneReason = await readStream(client, requestFor(question, thinks), { answer, watch, question });
+    answer = new AnswerText({ endsAtBlankLine: !thinks && !question.schema });
+    const end = await readStream(client, requestFor(question, thinks), { answer, watch, question });
     if (answer.text.trim() === '') throw saidNothing(model);
     return {
       text: answer.text,
-      truncated: answer.end === 'endless' || (answer.end === null && doneReason === 'length'),
+      truncated: answer.end === 'endless' || (answer.end === null && end?.reason === 'length'),
+      usage: end?.usage ?? null,
     };
   } catch (error) {
     watch.check();
@@ -73,21 +78,26 @@ export async function askOllama(question: Question): Promise<Answer> {
 interface Reading {
   answer: AnswerText;
   watch: Watch;
-  question: Question;
+  question: OllamaQuestion;
 }
 
-/** Reads until the layout is complete or the server is done; returns the server's reason for being done. */
+interface End {
+  reason: string | undefined;
+  usage: Usage;
+}
+
+/** Reads until the layout is complete or the server is done; returns what the server says at its end. */
 async function readStream(
   client: Ollama,
   request: GenerateRequest & { stream: true },
   { answer, watch, question: { model, settings, onEvent } }: Reading,
-): Promise<string | undefined> {
+): Promise<End | undefined> {
   const show = (text: string): void => {
     if (text !== '') onEvent({ kind: 'text', text });
   };
   let phase: 'waiting' | 'thinking' | 'answering' = 'waiting';
   for await (const value of await client.generate(request)) {
-    const { response, thinking, done, done_reason } = chunkSchema.parse(value);
+    const { response, thinking, done, ...last } = chunkSchema.parse(value);
     watch.expect(settings.limits.nextToken, () => tookTooLong(model, { answer: answer.text }));
     if (thinking !== '' && phase === 'waiting') {
       phase = 'thinking';
@@ -100,7 +110,8 @@ async function readStream(
     if (answer.end !== null) return undefined;
     if (done) {
       show(answer.flush());
-      return done_reason;
+      const usage = { promptTokens: last.prompt_eval_count ?? null, answerTokens: last.eval_count ?? null };
+      return { reason: last.done_reason, usage };
     }
   }
   return undefined;
@@ -110,13 +121,15 @@ async function readStream(
  * The prompt is a text to be continued, so it goes to the model as it is; the reference, too, asks open models for a
  * plain completion. A model that thinks needs its chat template, and no stop sequence: it would end the thoughts.
  */
-function requestFor({ model, prompt, seed }: Question, thinks: boolean): GenerateRequest & { stream: true } {
+function requestFor(question: OllamaQuestion, thinks: boolean): GenerateRequest & { stream: true } {
+  const { model, seed, schema } = question;
+  const prompt = fullText(question);
   const tokens = thinks ? answerTokens + thoughtTokens : answerTokens;
   const options = { temperature, seed, num_predict: tokens, num_ctx: contextFor(prompt, tokens) };
-  const common = { model, prompt, stream: true } as const;
-  return thinks
-    ? { ...common, think: false, options }
-    : { ...common, raw: true, options: { ...options, stop: [stop] } };
+  const common = { model, prompt, stream: true, ...(schema ? { format: schema.schema } : {}) } as const;
+  if (thinks) return { ...common, think: false, options };
+  // A schema asks for what a chat answers; a text is continued.
+  return schema ? { ...common, options } : { ...common, raw: true, options: { ...options, stop: [stop] } };
 }
 
 /** A power of two that surely holds prompt and answer. A token stands for three bytes or more of a usual text. */

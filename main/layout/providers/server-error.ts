@@ -1,8 +1,5 @@
 import { LlmError, modelMissing, promptTooLong, tookTooLong } from './failures.ts';
-
-const outOfMemory =
-  /out of memory|out of device memory|cudaMalloc failed|hipMalloc failed|failed to allocate|allocation failed|not enough memory|insufficient memory|more system memory/i;
-const tooLong = /longer than the context|exceeds? the (?:available )?context|context length exceeded/i;
+import { isOutOfMemory, isTooLong } from './server-words.ts';
 
 export interface ServerReport {
   /** HTTP status; 200 for an error that came as a line of a streamed answer. */
@@ -15,7 +12,7 @@ export interface ServerReport {
 /** An error that Ollama reported, in words for the user; its own words are kept as the detail. */
 export function serverError({ status, message, model }: ServerReport): LlmError {
   const evidence = { detail: message.trim() === '' ? `HTTP ${status}` : message.slice(0, 2000) };
-  if (outOfMemory.test(message)) {
+  if (isOutOfMemory(message)) {
     return new LlmError(
       'llm_out_of_memory',
       `There is not enough memory for ${model}.`,
@@ -23,7 +20,7 @@ export function serverError({ status, message, model }: ServerReport): LlmError 
       evidence,
     );
   }
-  if (tooLong.test(message)) return promptTooLong(model, evidence);
+  if (isTooLong(message)) return promptTooLong(model, evidence);
   if (status === 503 || /server busy/i.test(message)) {
     return new LlmError(
       'llm_busy',
