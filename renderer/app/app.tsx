@@ -6,6 +6,7 @@ import { HistoryStrip } from '../gallery/history-strip.tsx';
 import { GenerateBar } from '../generate/generate-bar.tsx';
 import { GenerationError } from '../generate/generation-error.tsx';
 import { MethodPicker } from '../generate/method-picker.tsx';
+import { PictureNotes } from '../generate/picture-notes.tsx';
 import { PictureSettings } from '../generate/picture-settings.tsx';
 import { ProgressCard } from '../generate/progress-card.tsx';
 import { AnswerDialog } from '../panels/answer-dialog.tsx';
@@ -63,6 +64,7 @@ export function App() {
         <Toolbar />
         <EmptyHint />
         <div className="canvas-notes">
+          <PictureNotes />
           <GenerationError />
           <ProgressCard />
         </div>
@@ -70,8 +72,8 @@ export function App() {
       <aside className="panel right" aria-label={strings.panels.picture}>
         <div className="panel-scroll">
           <MethodPicker />
-          <PictureSettings />
           <Inspector />
+          <PictureSettings />
         </div>
         <GenerateBar />
       </aside>

@@ -63,34 +63,39 @@ function Facts({ model, runsOn }: { readonly model: ModelInfo; readonly runsOn: 
   const engine = useSystem((state) => state.status?.engine ?? null);
   const text = strings.model;
   const { info } = model;
+  const unusable = engine?.providers.filter((provider) => !provider.usable && provider.reason !== null) ?? [];
   return (
-    <dl>
-      {info !== null && (
-        <>
-          <dt>{text.can}</dt>
-          <dd>{info.capabilities.map((capability) => text.capability[capability]).join(', ')}</dd>
-          <dt>{text.size}</dt>
-          <dd>{`${info.nativeSize.width} × ${info.nativeSize.height} px`}</dd>
-          <dt>{text.weights}</dt>
-          <dd>{megabytes(info.weightsBytes)}</dd>
-          <dt>{text.tokens}</dt>
-          <dd>{text.tokenCount(info.maxTokens)}</dd>
-        </>
+    <>
+      <dl>
+        {info !== null && (
+          <>
+            <dt>{text.can}</dt>
+            <dd>{info.capabilities.map((capability) => text.capability[capability]).join(', ')}</dd>
+            <dt>{text.size}</dt>
+            <dd>{`${info.nativeSize.width} × ${info.nativeSize.height} px`}</dd>
+            <dt>{text.weights}</dt>
+            <dd>{megabytes(info.weightsBytes)}</dd>
+            <dt>{text.tokens}</dt>
+            <dd>{text.tokenCount(info.maxTokens)}</dd>
+          </>
+        )}
+        {engine !== null && runsOn !== undefined && (
+          <>
+            <dt>{text.runsOn}</dt>
+            <dd>{`${runsOn} · ${text.engine[engine.state]}`}</dd>
+          </>
+        )}
+      </dl>
+      {unusable.length > 0 && (
+        <details className="devices">
+          <summary>{text.otherDevices}</summary>
+          {unusable.map((provider) => (
+            <p key={provider.name}>
+              <strong>{provider.name}</strong> {provider.reason}
+            </p>
+          ))}
+        </details>
       )}
-      {engine !== null && runsOn !== undefined && (
-        <>
-          <dt>{text.runsOn}</dt>
-          <dd>{`${runsOn} · ${text.engine[engine.state]}`}</dd>
-        </>
-      )}
-      {engine?.providers
-        .filter((provider) => !provider.usable && provider.reason !== null)
-        .map((provider) => (
-          <div key={provider.name} className="provider-reason">
-            <dt>{provider.name}</dt>
-            <dd>{provider.reason}</dd>
-          </div>
-        ))}
-    </dl>
+    </>
   );
 }

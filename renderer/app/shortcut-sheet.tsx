@@ -12,13 +12,15 @@ const names: Record<string, string> = {
   enter: '⏎',
   escape: 'Esc',
   delete: 'Del',
+  backspace: '⌫',
   shift: '⇧',
+  '-': '−',
 };
 
 function keyName(part: string): string {
   if (part === 'mod') return onMac() ? '⌘' : 'Ctrl';
   if (part === 'alt') return onMac() ? '⌥' : 'Alt';
-  return names[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  return names[part] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part);
 }
 
 /** Splits "mod+z" into its keys; the plus key itself stays whole. */
@@ -26,6 +28,8 @@ const parts = (keys: string): string[] => (keys === '+' ? ['+'] : keys.split('+'
 
 const groups: readonly ShortcutGroup[] = ['make', 'edit', 'tools', 'view'];
 const shownKeys = 4;
+/** Variants that go without saying. */
+const unlisted = /^(shift\+arrow|=|mod\+([=+-]|0)$)/;
 
 /** All keys on one sheet. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
@@ -43,7 +47,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
                     <dt>{shortcut.label}</dt>
                     <dd>
                       {shortcut.keys
-                        .filter((keys) => !keys.startsWith('shift+arrow') && keys !== '=' && !keys.startsWith('mod+='))
+                        .filter((keys) => !unlisted.test(keys))
                         .slice(0, shownKeys)
                         .map((keys) => (
                           <span key={keys} className="keys">

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import { z } from 'zod';
 import { useStore } from 'zustand';
 import type { HistoryItem } from '../../preload/contract/api.ts';
 import { AppError } from '../../preload/contract/errors.ts';
@@ -45,6 +46,7 @@ export interface StudioParts {
 }
 
 const layoutKey = 'lmd.layout';
+const shownKey = 'lmd.shown';
 const seeds = 2 ** 32;
 
 export function createStudio({ client, storage, random, newTicket }: StudioParts): Studio {
@@ -58,8 +60,11 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
   const system = createSystem(client);
   const writing = createWriting(client, document, settings, newTicket);
   const gallery = createGallery(client);
-  const generation = createGeneration(client, () => {
+  const generation = createGeneration(client, readStored(storage, shownKey, z.string().nullable()), () => {
     toasts.show(strings.generate.stopped);
+  });
+  generation.store.subscribe((state, previous) => {
+    if (state.shown !== previous.shown) writeStored(storage, shownKey, state.shown);
   });
 
   const attempt = (task: Promise<unknown>): void => {
@@ -83,6 +88,16 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     const known = methods.some((method) => method.id === settings.getState().method);
     const preferred = methods.find((method) => method.id === 'gligen') ?? methods.at(-1);
     if (!known && preferred !== undefined) settings.setState({ method: preferred.id });
+  });
+
+  // What the user should know about this start is told once, and stays until it is read.
+  const told = new Set<string>();
+  system.store.subscribe(({ status }) => {
+    for (const notice of status?.notices ?? []) {
+      if (told.has(notice)) continue;
+      told.add(notice);
+      toasts.show(notice, { stays: true });
+    }
   });
 
   return {

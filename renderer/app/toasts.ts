@@ -7,9 +7,16 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
+interface ToastOptions {
+  readonly tone?: Toast['tone'];
+  readonly action?: Toast['action'];
+  /** Stays until it is dismissed. */
+  readonly stays?: boolean;
+}
+
 export interface Toasts {
   readonly store: StoreApi<{ readonly items: readonly Toast[] }>;
-  readonly show: (text: string, options?: { tone?: Toast['tone']; action?: Toast['action'] }) => void;
+  readonly show: (text: string, options?: ToastOptions) => void;
   readonly dismiss: (id: number) => void;
 }
 
@@ -31,7 +38,7 @@ export function createToasts(): Toasts {
       const id = last;
       const toast: Toast = { id, text, tone: options.tone ?? 'info', action: options.action };
       store.setState((state) => ({ items: [...state.items, toast].slice(-most) }));
-      setTimeout(dismiss, lifetime, id);
+      if (options.stays !== true) setTimeout(dismiss, lifetime, id);
     },
   };
 }

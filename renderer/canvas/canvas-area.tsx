@@ -64,6 +64,7 @@ export function CanvasArea({ theme }: { readonly theme: 'light' | 'dark' }) {
                     view={view}
                     selected={selection.includes(box.id)}
                     measure={measure}
+                    edge={view.left + layout.canvas.width * view.scale}
                   />
                 ))}
             {frame !== null && (

@@ -1,4 +1,4 @@
-import { useDocument, useEditor, useGeneration } from '../app/studio.ts';
+import { useDocument, useEditor, useGeneration, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 
 /** What to do with an empty canvas. */
@@ -6,11 +6,12 @@ export function EmptyHint() {
   const empty = useDocument((state) => state.layout.boxes.length === 0);
   const picture = useGeneration((state) => state.shown !== null);
   const drawing = useEditor((state) => state.overlay.draft !== null || state.tool === 'draw');
+  const writing = useWriting((state) => state.ticket !== null);
   if (!empty || picture || drawing) return null;
   return (
     <div className="empty-hint">
-      <strong>{strings.canvas.emptyTitle}</strong>
-      <p>{strings.canvas.empty}</p>
+      <strong>{writing ? strings.canvas.writing : strings.canvas.emptyTitle}</strong>
+      {!writing && <p>{strings.canvas.empty}</p>}
     </div>
   );
 }

@@ -18,6 +18,9 @@ export function usePicture(): HTMLImageElement | null {
     image.onload = () => {
       if (current) setPicture(image);
     };
+    image.onerror = () => {
+      if (current) setPicture(null); // deleted meanwhile
+    };
     image.src = source;
     return () => {
       current = false;

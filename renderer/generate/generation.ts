@@ -47,11 +47,11 @@ export function imageRequest(layout: Layout, settings: SettingsState, seed: numb
 }
 
 /** Stage 2 as the window sees it: the jobs, how far they are, and the picture to show. */
-export function createGeneration(client: Client, onCancelled: () => void): Generation {
+export function createGeneration(client: Client, shown: string | null, onCancelled: () => void): Generation {
   const store = createStore<GenerationState>(() => ({
     jobs: [],
     progress: {},
-    shown: null,
+    shown,
     error: null,
     stopping: [],
   }));

@@ -1,50 +1,65 @@
-import type { Capability, MethodInfo } from '../../preload/contract/engine.ts';
+import { ChevronDown } from 'lucide-react';
 import { useSettings, useStudio, useSystem } from '../app/studio.ts';
 import { strings } from '../strings.ts';
+import { Popover } from '../ui/popover.tsx';
 import { Section } from '../ui/section.tsx';
+import { lacking, useCapabilities } from './lacking.ts';
 import { OptionForm } from './option-form.tsx';
 
-/** Why a method can not run on a model; null if it can. */
-function lacking(method: MethodInfo, capabilities: readonly Capability[] | null): string | null {
-  const missing = capabilities === null ? undefined : method.needs.find((need) => !capabilities.includes(need));
-  return missing === undefined ? null : strings.method.unavailable(strings.method.needs[missing]);
-}
-
-/** How the layout is drawn: one card per method, with the chosen one's options. */
+/** How the layout is drawn: the chosen method with its options; the others on request. */
 export function MethodPicker() {
   const { settings } = useStudio();
   const methods = useSystem((state) => state.methods);
   const chosen = useSettings((state) => state.method);
-  const modelId = useSettings((state) => state.model);
-  const capabilities = useSystem(
-    (state) => state.models.find((model) => model.id === modelId)?.info?.capabilities ?? null,
-  );
+  const capabilities = useCapabilities();
   const method = methods.find((candidate) => candidate.id === chosen);
+  if (method === undefined) return null;
   return (
     <Section title={strings.method.title}>
-      <div className="methods" role="radiogroup" aria-label={strings.method.title}>
-        {methods.map((candidate) => {
-          const reason = lacking(candidate, capabilities);
-          return (
-            <label key={candidate.id} className={reason === null ? 'method' : 'method unavailable'}>
-              <input
-                type="radio"
-                name="method"
-                checked={candidate.id === chosen}
-                disabled={reason !== null}
-                onChange={() => {
-                  settings.setState({ method: candidate.id });
-                }}
-              />
-              <span className="method-text">
-                <span className="method-title">{candidate.title}</span>
-                <span className="method-summary">{reason ?? candidate.summary}</span>
-              </span>
-            </label>
-          );
-        })}
-      </div>
-      {method !== undefined && <OptionForm key={method.id} method={method} />}
+      <Popover
+        className="method chosen"
+        align="fill"
+        label={strings.method.choose(method.title)}
+        trigger={
+          <>
+            <MethodText title={method.title} summary={lacking(method, capabilities) ?? method.summary} />
+            <ChevronDown size={14} aria-hidden />
+          </>
+        }
+      >
+        {(close) => (
+          <div className="menu methods">
+            {methods.map((candidate) => {
+              const reason = lacking(candidate, capabilities);
+              return (
+                <button
+                  key={candidate.id}
+                  type="button"
+                  className="method"
+                  aria-pressed={candidate.id === chosen}
+                  disabled={reason !== null}
+                  onClick={() => {
+                    settings.setState({ method: candidate.id });
+                    close();
+                  }}
+                >
+                  <MethodText title={candidate.title} summary={reason ?? candidate.summary} />
+                </button>
+              );
+            })}
+          </div>
+        )}
+      </Popover>
+      <OptionForm key={method.id} method={method} />
     </Section>
+  );
+}
+
+function MethodText({ title, summary }: { readonly title: string; readonly summary: string }) {
+  return (
+    <span className="method-text">
+      <span className="method-title">{title}</span>
+      <span className="method-summary">{summary}</span>
+    </span>
   );
 }

@@ -19,8 +19,10 @@ export interface Progress {
 export function advance(previous: Progress | undefined, event: ProgressEvent): Progress {
   const loss = event.losses.at(-1);
   const losses = previous?.losses ?? [];
+  // Between steps another graph may have to be compiled; for the user the drawing goes on.
+  const between = event.stage === 'compile' && event.step > 0;
   return {
-    stage: event.stage,
+    stage: between ? (previous?.stage ?? 'denoise') : event.stage,
     step: event.step,
     of: event.of,
     stepMs: event.stepMs,

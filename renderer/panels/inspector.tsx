@@ -36,6 +36,10 @@ function BoxInspector({ box }: { readonly box: Box }) {
   const { document } = useStudio();
   const color = useDocument((state) => colorOf(state.colors, box.id));
   const text = strings.inspector;
+  /** Typing on in the same field is one step of the history. */
+  const patch = (change: Partial<Box>, field: string): void => {
+    document.edit((layout) => updateBox(layout, box.id, change), { merge: `${field} ${box.id}` });
+  };
   return (
     <Section
       title={box.caption.trim() === '' ? strings.boxes.noCaption : box.caption}
@@ -49,9 +53,7 @@ function BoxInspector({ box }: { readonly box: Box }) {
             id="box-caption"
             value={box.caption}
             onChange={(event) => {
-              document.edit((layout) => updateBox(layout, box.id, { caption: event.target.value }), {
-                merge: `caption ${box.id}`,
-              });
+              patch({ caption: event.target.value }, 'caption');
             }}
           />
         </div>
@@ -74,6 +76,39 @@ function BoxInspector({ box }: { readonly box: Box }) {
             />
           ))}
         </div>
+        <label htmlFor="box-negative">{text.negative}</label>
+        <input
+          id="box-negative"
+          className="field"
+          value={box.negative}
+          placeholder={text.negativePlaceholder}
+          onChange={(event) => {
+            patch({ negative: event.target.value }, 'negative');
+          }}
+        />
+        <span>{text.strength}</span>
+        <NumberField
+          label={text.strength}
+          minimum={0}
+          maximum={5}
+          step={0.1}
+          value={box.strength}
+          onChange={(strength) => {
+            if (strength !== null) patch({ strength }, 'strength');
+          }}
+        />
+        <span>{text.seed}</span>
+        <NumberField
+          label={text.boxSeed}
+          integer
+          minimum={0}
+          maximum={2 ** 53 - 1}
+          placeholder={text.seedAuto}
+          value={box.seed}
+          onChange={(seed) => {
+            patch({ seed }, 'seed');
+          }}
+        />
       </div>
     </Section>
   );

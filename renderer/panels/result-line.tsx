@@ -1,4 +1,5 @@
 import { Info } from 'lucide-react';
+import type { LayoutResult } from '../../preload/contract/stage1.ts';
 import { useStudio, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -33,14 +34,14 @@ export function ResultLine({ onShowAnswer, onRetry }: Props) {
     );
   }
   if (result === null) return null;
-  const writer = result.model === '' ? result.provider : result.model;
+  const text = strings.answer;
   return (
     <div className="result">
       <div className="result-line">
-        <span>{strings.answer.summary(result.layout.boxes.length, writer, result.ms, result.cached)}</span>
+        <span>{summary(result)}</span>
         {(result.raw !== '' || result.warnings.length > 0) && (
           <button type="button" className="link" onClick={onShowAnswer}>
-            {result.warnings.length > 0 ? strings.answer.notes(result.warnings.length) : strings.answer.link}
+            {result.warnings.length > 0 ? text.notes(result.warnings.length) : text.link}
           </button>
         )}
       </div>
@@ -52,4 +53,12 @@ export function ResultLine({ onShowAnswer, onRetry }: Props) {
       )}
     </div>
   );
+}
+
+/** "3 boxes · mixtral:8x7b · 2.1 s". */
+function summary({ layout, provider, model, cached, ms }: LayoutResult): string {
+  const text = strings.answer;
+  const origin =
+    provider === 'paste' ? [text.pasted] : [model === '' ? provider : model, cached ? text.stored : text.took(ms)];
+  return [text.boxes(layout.boxes.length), ...origin].join(' · ');
 }

@@ -26,7 +26,9 @@ export function WriterSelect() {
           settings.setState({ writer: { provider: provider as 'auto' | 'ollama' | 'rules', model } });
         }}
       >
-        <option value={`auto${separator}`}>{automatic === null ? text.autoRules : text.auto(automatic)}</option>
+        <option value={`auto${separator}`}>
+          {llm === null ? text.autoLooking : automatic === null ? text.autoRules : text.auto(automatic)}
+        </option>
         {models.map((model) => (
           <option key={model.name} value={`ollama${separator}${model.name}`}>
             {model.name}

@@ -5,7 +5,8 @@ interface Props {
   readonly trigger: ReactNode;
   readonly label: string;
   readonly className: string;
-  readonly align?: 'start' | 'end';
+  /** Which edges of the button it keeps to. */
+  readonly align?: 'start' | 'end' | 'fill';
   readonly children: (close: () => void) => ReactNode;
 }
 

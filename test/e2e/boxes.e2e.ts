@@ -105,6 +105,26 @@ describe('with the mouse', () => {
   });
 });
 
+describe('with the inspector', () => {
+  it('places a box by numbers and gives it settings of its own, each a step that can be taken back', async () => {
+    await draw('a blue boat');
+    const type = async (name: string, text: string): Promise<void> => {
+      await window.field(name).fill(text);
+      await window.field(name).press('Tab');
+    };
+    await type('Left', '20');
+    await type('Width', '300');
+    expect(await window.place()).toEqual(near(20, 300, 300, 120));
+    await type('Leave out', 'people');
+    await type('Strength', '9'); // moved into its range
+    await type('Seed of the box', '7');
+    expect(await window.field('Strength').inputValue()).toBe('5');
+    await window.button('Undo').click();
+    expect(await window.field('Seed of the box').inputValue()).toBe('');
+    expect(await window.field('Leave out').inputValue()).toBe('people');
+  });
+});
+
 describe('with the keyboard', () => {
   it('nudges, duplicates, deletes and takes it back', async () => {
     const { keyboard } = window.page;

@@ -39,6 +39,11 @@ describe.each(['dark', 'light'] as const)('the %s theme', (theme) => {
     await page.getByText('Advanced').click();
     await keepScreenshot(page, `picture-selected-${theme}`);
 
+    await window.button(/^Method: /).click();
+    await page.getByText('Stable Diffusion', { exact: true }).waitFor();
+    expect(await accessibilityFaults(window)).toEqual([]);
+    await keepScreenshot(page, `methods-${theme}`);
+    await page.keyboard.press('Escape');
     await window.button('Model details: Starter').click();
     expect(await accessibilityFaults(window)).toEqual([]);
     await keepScreenshot(page, `model-details-${theme}`);

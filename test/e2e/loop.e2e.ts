@@ -56,10 +56,12 @@ it('keeps layout and pictures when the window is loaded anew', async () => {
   await window.generate();
   await page.getByRole('button', { name: 'Bring back: a green bottle and a cup' }).waitFor();
   const pictures = await history.count();
+  const picture = await window.newestPicture();
   await page.reload();
   await eventually(window.captions).toEqual(['a cup', 'a green bottle']);
   expect(await window.prompt.inputValue()).toBe('a green bottle and a cup');
   await eventually(() => history.count()).toBe(pictures);
+  await eventually(() => window.differenceTo(picture)).toBeLessThan(4);
 });
 
 it('says that rules wrote the layout where no language model answers', async () => {
@@ -84,4 +86,20 @@ it('deletes a picture, and brings it back on request', async () => {
   await eventually(() => card.count()).toBe(0);
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await eventually(() => card.count()).toBe(1);
+});
+
+it('tells what the engine could not do as it was asked', async () => {
+  const window = await studio.open();
+  await window.write('a yellow boat');
+  await eventually(window.captions).toEqual(['a yellow boat']);
+  await window.button('Select a yellow boat').click();
+  await window.field('Caption').fill(`a yellow boat ${'with a very tall white sail '.repeat(8)}`);
+  await window.setSteps(2);
+  await window.generate();
+  const notes = window.page.getByRole('note');
+  await notes.waitFor();
+  expect(await notes.getByRole('listitem').allTextContents()).toContainEqual(expect.stringMatching(/yellow boat/));
+  await keepScreenshot(window.page, 'picture-notes-dark');
+  await notes.getByRole('button', { name: 'Dismiss' }).click();
+  expect(await notes.count()).toBe(0);
 });

@@ -60,7 +60,7 @@ export async function openWindow(browser: Browser, url: string, options: WindowO
   const faults = watchFaults(page);
   await page.goto(url);
   const window = studioWindow(page, faults, () => context.close());
-  await page.getByRole('radiogroup', { name: 'Method' }).getByRole('radio').first().waitFor();
+  await window.button(/^Method: /).waitFor();
   return window;
 }
 
