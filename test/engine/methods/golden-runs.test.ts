@@ -25,7 +25,7 @@ describe.each(names)('%s', (name) => {
   const run = goldenJson<GoldenRun>(`runs/${name}.json`);
   const arrays = goldenTensors(`runs/${name}.safetensors`);
 
-  test('equals the Python implementation step by step', async () => {
+  test('equals the Python implementation step by step', { timeout: 300_000 }, async () => {
     const done = await replay(run, arrays, sessions);
     expectTexts(run, done);
     expectBoxes(run, arrays, done);
