@@ -67,7 +67,7 @@ export class Background {
 
 /** "of a beach"; a portrait or close-up shows no scene. */
 const whole = (medium: string | null, scene: string | null): string =>
-  scene === null && /portrait|close-?up|selfie|icon|logo$/i.test(medium ?? '') ? '' : ` of ${scene ?? 'a scene'}`;
+  scene === null && /portrait|close-?up|selfie|life|icon$/i.test(medium ?? '') ? '' : ` of ${scene ?? 'a scene'}`;
 
 /** "on grass", "in water": no scene by themselves. */
 const bareGround = /^(?:the )?(?:\S+ )?(?:grass|snow|sand|mud|water|ground|floor|ice|surface|corner|leaves|lawn)$/i;

@@ -4,6 +4,7 @@ import { boxesOf } from './caption.ts';
 import type { Cluster } from './cluster.ts';
 import { blockOfThing, isHigh, pieceOf } from './cluster.ts';
 import type { Place, RelationKind } from './lexicon/relation-phrases.ts';
+import { has } from './lexicon/traits.ts';
 import type { OverlapKind } from './overlap.ts';
 import { baseGrowth, joined, overlap, placeOver } from './overlap.ts';
 import type { Relation, Scene, Thing } from './scene.ts';
@@ -57,8 +58,10 @@ function turned(relation: Relation): Relation {
   if (kind === 'below') return { kind: 'above', ...back };
   if (kind === 'behind') return { kind: 'in-front-of', ...back };
   if (kind === 'holding') return { kind: 'holding', ...back };
-  const single = subjects.length === 1 && subjects[0]?.phrase.count === 1;
-  if (kind === 'around' && single) return { kind: 'inside', ...back };
+  const [only] = subjects;
+  if (kind === 'around' && subjects.length === 1 && only?.phrase.count === 1) {
+    return has('ring', only.phrase.head) ? { kind: 'inside', ...back } : { ...relation, kind: 'beside' };
+  }
   return relation;
 }
 
@@ -123,7 +126,9 @@ class Composer {
   /** Inner things between two outer ones, or between the halves of one that is many. */
   private enclose(inner: readonly Thing[], outer: readonly Thing[]): void {
     const core = this.join(inner, (blocks) => inRow(blocks));
-    const [first, ...others] = outer.filter((thing) => this.holder(thing) !== core);
+    const [first, ...others] = outer
+      .filter((thing) => this.holder(thing) !== core)
+      .toSorted((a, b) => columnOrder(a) - columnOrder(b));
     if (first === undefined) return;
     const left = this.holder(first);
     const rights = [...new Set(others.map((thing) => this.holder(thing)))].filter((holder) => holder !== left);
@@ -147,8 +152,7 @@ class Composer {
     if (this.done.has(holder)) return [];
     this.done.add(holder);
     const things = [...new Set(holder.block.pieces.map((piece) => piece.thing))];
-    const place = things.reduceRight<Place>((found, { place }) => ({ ...found, ...place }), {});
-    return [{ block: holder.block, place, high: things.every(isHigh) }];
+    return [{ block: holder.block, place: commonPlace(things), high: things.every(isHigh) }];
   }
 
   private holder(thing: Thing, columns?: number): { block: Block } {
@@ -176,6 +180,20 @@ class Composer {
 
 const piecesOf = (block: Block, things: readonly Thing[]): Piece[] =>
   block.pieces.filter((piece) => things.includes(piece.thing));
+
+const columnOrder = ({ place }: Thing): number => ['left', 'centre', 'right'].indexOf(place.column ?? 'centre');
+
+/** Where a block goes as a whole: nowhere in particular along an axis when its things are said to be on both sides. */
+function commonPlace(things: readonly Thing[]): Place {
+  const columns = new Set(things.flatMap(({ place }) => place.column ?? []));
+  const rows = new Set(things.flatMap(({ place }) => place.row ?? []));
+  const [column] = columns;
+  const [row] = rows;
+  return {
+    ...(column !== undefined && columns.size === 1 ? { column } : {}),
+    ...(row !== undefined && rows.size === 1 ? { row } : {}),
+  };
+}
 
 /** Splits a block into parts of about equally many pieces, in order. */
 function shared(block: Block, parts: number): Block[] {

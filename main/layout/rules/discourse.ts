@@ -87,15 +87,25 @@ export class Discourse {
     }
   }
 
-  /** "it" is the last thing that does not ask for it itself. */
-  takePronoun(): void {
+  /** "it" is the last thing that does not ask for it itself, "them" are all of these; between "them" are the last two. */
+  takePronoun(many: boolean): void {
     const { open } = this;
     const others = this.notes.things.filter((thing) => !open?.subjects.includes(thing));
+    if (open && many) {
+      for (const thing of others.slice(open.kind === 'between' ? -2 : 0, -1)) open.objects.push(thing);
+    }
     const meant = others.at(-1) ?? (open && open.subjects.length > 1 ? open.subjects[0] : undefined);
     if (meant === undefined) return;
     if (open) this.addObject(open, meant);
-    else this.group = [meant];
-    this.clauseHasNoun = true;
+    else {
+      this.group = [meant];
+      this.clauseHasNoun = true;
+    }
+  }
+
+  /** Something was said of the group; a noun after "and" begins a new one. */
+  closeGroup(): void {
+    this.groupIsObject = true;
   }
 
   /** What stood in front has found its subject. */

@@ -81,22 +81,23 @@ const isWater = (phrase: NounPhrase): boolean =>
   /^(?:lake|river|pond|creek|stream|pool|waterfall|canal|bay|puddle)$/.test(phrase.head);
 
 function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | null): Role {
-  const bare = phrase.determiner === 'none' && !phrase.plural;
   const said = [verb.ing, preposition, phrase.typed].filter((text) => text !== null).join(' ');
   if (verb.kind === 'wear' || verb.kind === 'describe') return { type: 'suffix', text: said };
-  if (isBackdrop(phrase) || moodNouns.has(phrase.head)) {
-    return preposition === null ? { type: 'scene' } : { type: 'place', preposition };
-  }
+  if (preposition === null && verb.kind !== 'ride' && isActivity(phrase)) return { type: 'suffix', text: said };
+  if (isBackdrop(phrase)) return preposition === null ? { type: 'scene' } : { type: 'place', preposition };
   if (verb.kind === 'ride') return thing('riding');
   if (preposition === 'on') return thing('on');
-  const own = phrase.determiner === 'none' && has('part', phrase.head);
-  if ((bare || own) && preposition === null && !phrase.proper) return { type: 'suffix', text: said };
-  if (verb.kind === 'hold' || (/^(?:play|fly)$/.test(verb.base) && has('handheld', phrase.head)))
-    return thing('holding');
+  const inHand =
+    has('handheld', phrase.head) && (/^(?:play|fly)$/.test(verb.base) || /^(?:his|her|its|their) /i.test(phrase.typed));
+  if (verb.kind === 'hold' || inHand) return thing('holding');
   if (verb.base === 'drive') return thing('inside');
   if (preposition === 'in') return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
   return thing('beside');
 }
+
+/** What is done rather than seen: "playing football", "shaking hands", "drinking water". */
+const isActivity = (phrase: NounPhrase): boolean =>
+  phrase.determiner === 'none' && !phrase.proper && (!phrase.plural || has('part', phrase.head));
 
 function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: NounContext): Role {
   const { owners } = context;
@@ -110,10 +111,10 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
   switch (preposition) {
     case 'in':
     case 'into': {
-      if (has('part', phrase.head) || colours.has(phrase.head))
-        return { type: 'suffix', text: `${preposition} ${phrase.typed}` };
+      if (isWorn(phrase, owners)) return { type: 'suffix', text: `${preposition} ${phrase.typed}` };
       if (has('seat', phrase.head) && !has('container', phrase.head)) return thing('on');
-      return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
+      if (!has('container', phrase.head)) return { type: 'place', preposition };
+      return thing(preposition === 'in' || owners.every((owner) => isSmaller(owner, phrase)) ? 'inside' : 'beside');
     }
     case 'on':
       if (/^(?:leash|rope|string|chain)$/.test(phrase.head)) return { type: 'suffix', text: `on ${phrase.typed}` };
@@ -147,8 +148,19 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
   }
 }
 
+const isSmaller = ({ phrase }: Thing, than: NounPhrase): boolean =>
+  sizeOf(phrase.head, phrase.modifiers).side < sizeOf(than.head, than.modifiers).side;
+
+/** "a man in black", "a woman in a kimono": of a person, also what no list knows. */
+function isWorn(phrase: NounPhrase, owners: readonly Thing[]): boolean {
+  if (has('part', phrase.head) || colours.has(phrase.head)) return true;
+  const known = has('container', phrase.head) || has('seat', phrase.head) || buildingNouns.has(phrase.head);
+  const isPerson = owners.every((owner) => has('person', owner.phrase.head));
+  return isPerson && !known && !namesLandscape(phrase) && phrase.determiner === 'indefinite';
+}
+
 /** "in a row": no place and no thing. */
-const manner = /^(?:row|line|circle|group|pair|pile|formation|detail|focus|order|it|way|manner)$/;
+const manner = /^(?:row|line|circle|group|pair|pile|formation|side|detail|mid-air|midair|focus|order|it|way|manner)$/;
 
 /** Where something is anyway: a painting on the wall, a dog on the floor. */
 const isOwnGround = (phrase: NounPhrase, owners: readonly Thing[]): boolean =>
@@ -165,6 +177,7 @@ function roleAfterWith(phrase: NounPhrase, context: NounContext): Role {
   if (owners.length === 0 && !context.first && isWater(phrase)) return { type: 'detail', text: `with ${phrase.typed}` };
   if (owners.length === 0) return namesScene(phrase) || namesLandscape(phrase) ? roleAlone(phrase, context) : thing();
   if (isBackdrop(phrase)) return { type: 'detail', text: `with ${phrase.typed}` };
+  const placed = context.next?.type === 'relation' || context.next?.type === 'place';
   const relation = relationOfPart(phrase, owners, false);
   const on = owners.every((owner) => has('surface', owner.phrase.head));
   if (has('part', phrase.head) && (!on || has('fitting', phrase.head)))
@@ -172,8 +185,7 @@ function roleAfterWith(phrase: NounPhrase, context: NounContext): Role {
   const isPerson = owners.every((owner) => has('person', owner.phrase.head));
   const loose = phrase.determiner === 'none' && (massNouns.has(phrase.head) || phrase.plural || !isPerson);
   if (context.apart) return thing();
-  if (loose && !on) return { type: 'suffix', text: `with ${phrase.typed}` };
-  const placed = context.next?.type === 'relation' || context.next?.type === 'place';
+  if (loose && !on && !placed) return { type: 'suffix', text: `with ${phrase.typed}` };
   return relation === 'beside' && placed ? thing() : thing(relation, true);
 }
 
@@ -192,6 +204,7 @@ export function relationOfPart(
   const all = (trait: Parameters<typeof has>[0]): boolean => owners.every((owner) => has(trait, owner.phrase.head));
   if (all('surface') && fits(0.8)) return 'carrying';
   if (all('person') && has('handheld', phrase.head)) return 'holding';
+  if (!goesOn && all('mount') && has('person', phrase.head)) return 'ridden-by';
   if (all('container') && fits(0.9)) return 'containing';
   return goesOn ? undefined : 'beside';
 }

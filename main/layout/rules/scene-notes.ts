@@ -3,11 +3,15 @@ import type { Place, RelationKind, SpokenRelation } from './lexicon/relation-phr
 import type { NounPhrase } from './noun-phrase.ts';
 import type { Relation, Thing } from './scene.ts';
 
-const turnedRelations: ReadonlyMap<SpokenRelation, RelationKind> = new Map([
-  ['surrounded-by', 'around'],
-  ['carrying', 'on'],
-  ['containing', 'inside'],
-]);
+/** Relations that say the same from the other side. */
+const turned: Readonly<Record<Exclude<SpokenRelation, RelationKind>, RelationKind>> = {
+  'surrounded-by': 'around',
+  carrying: 'on',
+  containing: 'inside',
+  'ridden-by': 'riding',
+};
+
+const isTurned = (kind: SpokenRelation): kind is keyof typeof turned => Object.hasOwn(turned, kind);
 
 /** The things and relations found so far. */
 export class SceneNotes {
@@ -25,16 +29,21 @@ export class SceneNotes {
 
   known(phrase: NounPhrase): Thing | undefined {
     if (phrase.determiner !== 'definite') return undefined;
-    return this.things.findLast((thing) => thing.phrase.head === phrase.head);
+    return this.things.findLast(
+      ({ phrase: { head, modifiers } }) =>
+        head === phrase.head && phrase.modifiers.every((word) => modifiers.includes(word)),
+    );
   }
 
-  /** Notes how subjects stand to objects; a thing in both roles is taken as object. */
+  /**
+   * Notes how subjects stand to objects. Of a list that names its object, the last one is meant: "a bathtub, a sink and a mirror above the sink".
+   */
   relate(kind: SpokenRelation, spoken: readonly Thing[], objects: readonly Thing[]): void {
-    const subjects = spoken.filter((thing) => !objects.includes(thing));
+    const others = spoken.filter((thing) => !objects.includes(thing));
+    const subjects = others.length === spoken.length ? spoken : others.slice(-1);
     if (subjects.length === 0 || objects.length === 0) return;
-    const turned = turnedRelations.get(kind);
-    if (turned === undefined) this.relations.push({ kind: kind as RelationKind, subjects, objects });
-    else this.relations.push({ kind: turned, subjects: objects, objects: subjects });
+    if (isTurned(kind)) this.relations.push({ kind: turned[kind], subjects: objects, objects: subjects });
+    else this.relations.push({ kind, subjects, objects });
   }
 }
 

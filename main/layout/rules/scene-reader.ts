@@ -45,7 +45,7 @@ export class SceneReader {
         this.takeNoun(segment.phrase, next);
         break;
       case 'pronoun':
-        this.discourse.takePronoun();
+        this.discourse.takePronoun(/^(?:them|they|both|these|those|all)$/.test(segment.text));
         break;
       case 'relation':
         this.exclusions.end();
@@ -89,6 +89,7 @@ export class SceneReader {
     if (this.exclusions.take(phrase, this.joined, next)) return;
     if (this.afterCopula && phrase.determiner === 'none' && adjectives.has(phrase.head)) {
       describe(discourse.speakers, phrase.text);
+      discourse.closeGroup();
       return;
     }
     const role = roleOf(phrase, {
@@ -170,7 +171,7 @@ export class SceneReader {
     this.exclusions.end();
     this.discourse.abandon();
     if (verb.kind === 'have') this.preposition = 'with';
-    else this.verb = verb.kind === 'describe' ? { ...verb, ing: text } : verb;
+    else this.verb = verb.kind === 'describe' || verb.form === 'ing' ? { ...verb, ing: text } : verb;
   }
 
   /** A verb without an object: "a dog running". */

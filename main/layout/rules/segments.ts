@@ -3,15 +3,15 @@ import type { Place, SpokenRelation } from './lexicon/relation-phrases.ts';
 import { exclusions, longPrepositions, ofPicture, placePhrases, relationPhrases } from './lexicon/relation-phrases.ts';
 import type { Verb } from './lexicon/verbs.ts';
 import { verbOf } from './lexicon/verbs.ts';
-import type { NounPhrase, Read } from './noun-phrase.ts';
+import type { NounPhrase } from './noun-phrase.ts';
 import { readNounPhrase } from './noun-phrase.ts';
-import type { Sentence } from './words.ts';
+import type { Read, Sentence } from './words.ts';
 import { matchAt } from './words.ts';
 
 /** What a sentence is made of, once its words are grouped. */
 export type Segment =
   | { readonly type: 'noun'; readonly phrase: NounPhrase }
-  | { readonly type: 'pronoun' }
+  | { readonly type: 'pronoun'; readonly text: string }
   | { readonly type: 'relation'; readonly kind: SpokenRelation; readonly text: string }
   | { readonly type: 'place'; readonly place: Place; readonly text: string }
   | { readonly type: 'exclusion' }
@@ -61,6 +61,12 @@ function readPlace(sentence: Sentence, at: number): Read<Segment> | undefined {
   return undefined;
 }
 
+const textOf = (sentence: Sentence, from: number, to: number): string =>
+  sentence.words
+    .slice(from, to)
+    .map((word) => word.lower)
+    .join(' ');
+
 const joints = new Set(['and', 'or', 'nor', 'plus', '&']);
 
 function readWord(sentence: Sentence, at: number, before: Segment | undefined): Read<Segment | null> | undefined {
@@ -76,14 +82,17 @@ function readWord(sentence: Sentence, at: number, before: Segment | undefined): 
   const afterNoun = before?.type === 'noun' || before?.type === 'pronoun';
   if (verb !== undefined && (afterNoun || verb.form === 'ing' || verb.form === 'ed')) {
     const phrase = afterNoun ? undefined : readNounPhrase(sentence, at);
-    if (phrase === undefined || phrase.value.head === '') return one({ type: 'verb', verb, text: lower });
+    if (!phrase?.value) return one({ type: 'verb', verb, text: lower });
   }
   const read = readNounPhrase(sentence, at, before?.type === 'and');
   if (read !== undefined) {
     const { value: phrase, next } = read;
-    return { value: phrase.head === '' ? { type: 'pronoun' } : { type: 'noun', phrase }, next };
+    return {
+      value: phrase === null ? { type: 'pronoun', text: textOf(sentence, at, next) } : { type: 'noun', phrase },
+      next,
+    };
   }
-  if (pronouns.has(lower)) return one({ type: 'pronoun' });
+  if (pronouns.has(lower)) return one({ type: 'pronoun', text: lower });
   if (adverbs.has(lower)) return one(null);
   return undefined;
 }

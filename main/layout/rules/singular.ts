@@ -68,6 +68,7 @@ const notPlural = new Set([
   'bus',
   'news',
   'chaos',
+  'fries',
 ]);
 
 /** Singular of one lower-case plural noun; undefined when the word is no plural (or is the same in both numbers). */

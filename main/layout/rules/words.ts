@@ -13,6 +13,13 @@ export interface Sentence {
   readonly lower: string;
 }
 
+/** Something read from a sentence. */
+export interface Read<T> {
+  readonly value: T;
+  /** Index of the word after it. */
+  readonly next: number;
+}
+
 /** What is read of a prompt. Text encoders take 77 tokens; what comes later could not be drawn anyway. */
 const longest = 2000;
 
@@ -23,6 +30,7 @@ export function toWords(prompt: string): Sentence {
   const plain = prompt
     .slice(0, longest)
     .replace(/[‘’ʼ]/g, "'")
+    .replace(/\b(?:side by side|hand in hand|face to face|back to back|one another)\b/gi, '')
     .replace(/(?<=\s)[-–—]+(?=\s)|[–—]/g, ' , ')
     .replace(/\r\n?/g, '\n');
   const texts = Array.from(plain.matchAll(pattern), ([match]) => (match.startsWith('\n') ? '.' : match));

@@ -11,7 +11,12 @@ import type { Scene } from './scene.ts';
  * @param prompt the sentence, not empty; only its beginning is read when it is long
  */
 export function writeByRules(prompt: string, canvas: Canvas = { width: 512, height: 512 }): Layout {
-  const scene = limited(readScene(prompt));
+  return writeScene(prompt, readScene(prompt), canvas);
+}
+
+/** A layout in which everything that a scene says holds, as far as there is room. */
+export function writeScene(prompt: string, said: Scene, canvas: Canvas): Layout {
+  const scene = limited(said);
   const pieces = scene.things.length === 0 ? [] : arrange(compose(scene), canvas);
   const order = new Map(scene.things.map((thing, i) => [thing, i]));
   const sorted = pieces.toSorted((a, b) => a.layer - b.layer || (order.get(a.thing) ?? 0) - (order.get(b.thing) ?? 0));

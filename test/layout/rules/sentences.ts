@@ -203,6 +203,44 @@ export const sentences: readonly Sentence[] = [
     boxes: { 'a moon': 1, 'a boat': 1 },
     relations: [['a moon', 'above', 'a boat']],
   },
+  {
+    prompt: 'a car on the right, a tree on the left, and a house between them',
+    boxes: { 'a car': 1, 'a tree': 1, 'a house': 1 },
+    relations: [
+      ['a tree', 'left of', 'a house'],
+      ['a house', 'left of', 'a car'],
+    ],
+  },
+  {
+    prompt:
+      'In the center of the image there is a large clock. To the left of the clock stands a vase. To its right there is a lamp.',
+    boxes: { 'a large clock': 1, 'a vase': 1, 'a lamp': 1 },
+    relations: [['a vase', 'left of', 'a large clock']],
+  },
+  // words left out
+  {
+    prompt: 'two parrots, one red and one blue, on a branch',
+    boxes: { 'a red parrot': 1, 'a blue parrot': 1, 'a branch': 1 },
+    relations: [
+      ['a red parrot', 'on', 'a branch'],
+      ['a blue parrot', 'on', 'a branch'],
+    ],
+  },
+  {
+    prompt:
+      'two trees, one on the left and the other on the right, and a bench in front of a red, a green and a blue tent',
+    boxes: { 'a tree': 2, 'a bench': 1, 'a red tent': 1, 'a green tent': 1, 'a blue tent': 1 },
+    relations: [['a bench', 'in front of', 'a red tent']],
+  },
+  {
+    prompt: 'There are two cats. One is black, the other is white.',
+    boxes: { 'a black cat': 1, 'a white cat': 1 },
+  },
+  {
+    prompt: 'a statue on each side of a door',
+    boxes: { 'a statue': 2, 'a door': 1 },
+    relations: [['a statue', 'around', 'a door']],
+  },
   // people doing something
   {
     prompt: 'a girl holding a red balloon in a park, digital art, highly detailed',
@@ -233,7 +271,32 @@ export const sentences: readonly Sentence[] = [
     prompt: 'a dog wearing sunglasses and a hat',
     boxes: { 'a dog wearing sunglasses and a hat': 1 },
   },
+  {
+    prompt:
+      "There's a fireplace in the living room. Above it hangs a painting. A cat is sleeping in front of the fireplace.",
+    boxes: { 'a fireplace': 1, 'a painting': 1, 'a sleeping cat': 1 },
+    relations: [
+      ['a painting', 'above', 'a fireplace'],
+      ['a sleeping cat', 'in front of', 'a fireplace'],
+    ],
+    background: 'The living room',
+  },
+  {
+    prompt: 'a horse with a rider and a man in a kilt leading it',
+    boxes: { 'a horse': 1, 'a rider': 1, 'a man in a kilt': 1 },
+    relations: [['a rider', 'riding', 'a horse']],
+  },
+  {
+    prompt: 'Two old men playing chess in a park while a dog watches them',
+    boxes: { 'an old man playing chess': 2, 'a dog': 1 },
+    background: 'A park',
+  },
   // pictures and styles
+  {
+    prompt: 'cat, sitting, window, sunlight, masterpiece, best quality, 8k',
+    boxes: { 'a sitting cat': 1, 'a window': 1 },
+    background: 'A realistic scene, sunlight, masterpiece, best quality, 8k',
+  },
   {
     prompt: 'an oil painting of a pink dolphin jumping on the left of a steam boat on the sea',
     boxes: { 'a jumping pink dolphin': 1, 'a steam boat': 1 },

@@ -21,6 +21,9 @@ const counts: ReadonlyMap<string, number> = new Map([
   ...vague,
 ]);
 
+/** Whether a count is no exact one: "some", "several". */
+export const isVague = (word: string): boolean => vague.some(([name]) => name === word);
+
 /** Phrases that count: longest first. "of" is read with them. */
 export const countPhrases: readonly (readonly [string, number])[] = [
   ['half a dozen of', 6],

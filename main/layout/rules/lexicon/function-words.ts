@@ -16,13 +16,13 @@ export const conjunctions = wordSet(
 );
 
 export const pronouns = wordSet(
-  'it him her them he she they itself himself herself themselves you i we us me one ones something someone everything nothing each-other',
+  'it him her them he she they itself himself herself themselves you i we us me one ones something someone everything nothing each-other nobody no-one noone everyone everybody anybody anyone',
 );
 
 /** Words that say how or where in a way that boxes can not show. */
 export const adverbs =
   wordSet(`there here together apart alone away again also too just only very really quite rather almost nearly about approximately exactly
-  happily quietly slowly quickly gently softly peacefully directly immediately slightly partly fully completely still already ever never always often
+  happily quietly slowly quickly gently softly peacefully directly immediately slightly partly fully completely already ever never always often
   outside outdoors indoors inside nearby everywhere somewhere side-by-side respectively all both not either neither even maybe perhaps please well yet
   high low far close back forth ahead straight`);
 
@@ -34,7 +34,7 @@ export const notAdverbs =
 
 /** Forms of "be" and helpers of other verbs. */
 export const copulas = wordSet(
-  `is are was were be been being am isn't aren't has have had having does do did can could will would should may might must let's it's there's`,
+  `is are was were be been being am isn't aren't has have had does do did can could will would should may might must let's it's there's`,
 );
 
 /** What people write before the description itself: "draw me", "I want to see". */

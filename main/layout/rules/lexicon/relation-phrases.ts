@@ -16,8 +16,8 @@ export type RelationKind =
   | 'riding'
   | 'holding';
 
-/** Relations as a sentence puts them: the last three are others seen from the other side. */
-export type SpokenRelation = RelationKind | 'surrounded-by' | 'carrying' | 'containing';
+/** Relations as a sentence puts them: the added ones say others from the other side. */
+export type SpokenRelation = RelationKind | 'surrounded-by' | 'carrying' | 'containing' | 'ridden-by';
 
 /** Where in the picture something is. */
 export interface Place {
@@ -37,6 +37,7 @@ const corner = '(?: corner| quarter| area)?';
 export const relationPhrases: readonly (readonly [RegExp, SpokenRelation])[] = [
   [sticky(`${adverb}(?:${at})?left${side} of`), 'left-of'],
   [sticky(`${adverb}(?:${at})?right${side} of`), 'right-of'],
+  [sticky('(?:on|at|to) (?:each|either|every|both) sides? of'), 'around'],
   [sticky(`${adverb}(?:in )?between|in the middle between`), 'between'],
   [sticky(`${adverb}in front of`), 'in-front-of'],
   [sticky(`${adverb}(?:behind|at the back of|in back of)`), 'behind'],
@@ -93,5 +94,5 @@ export const exclusions: readonly RegExp[] = [
   sticky(
     '(?:but |and |with )?(?:without|not a single|devoid of|free of|free from|empty of|excluding|except for|except|lacking|minus|instead of|not (?:containing|including|showing))(?: any| a single)?',
   ),
-  sticky("(?:but |and |with |has |have |there (?:is|are) |there's )?(?:absolutely )?no(?! one)"),
+  sticky("(?:but |and |with |has |have |there (?:is|are) |there's )?(?:absolutely )?(?:no(?! one)|zero|0)"),
 ];

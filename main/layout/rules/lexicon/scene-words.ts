@@ -34,7 +34,7 @@ export const buildingNouns =
 export const mediumNouns =
   wordSet(`photo photograph photography picture image painting drawing sketch illustration render rendering portrait close-up closeup
   view shot snapshot watercolor watercolour artwork cartoon comic poster print etching engraving woodcut mural fresco mosaic collage depiction selfie
-  scan still wallpaper animation pastel lithograph doodle diagram vector clipart icon screenshot postcard lineart concept visualization graphic
+  scan still wallpaper animation pastel lithograph doodle diagram vector clipart icon screenshot postcard life lineart concept visualization graphic
   composition scenery panorama miniature macro polaroid caricature anime manga sculpture-photo representation`);
 
 /** Words of a picture itself: "on the left of the picture". */
@@ -53,4 +53,4 @@ export const styleWords =
 /** Not counted: no article when there is none in the sentence. */
 export const massNouns =
   wordSet(`water bread rice coffee tea milk grass hay furniture luggage money food fruit cheese sand snow ice fire smoke lightning wood
-  gold silver jewelry traffic clothing equipment art pasta spaghetti sushi soup juice wine beer honey butter chocolate mud dust ivy moss seaweed bamboo`);
+  gold silver jewelry traffic clothing equipment art pasta spaghetti fries sushi soup juice wine beer honey butter chocolate mud dust ivy moss seaweed bamboo`);

@@ -29,7 +29,7 @@ const table = `
 0.36 0.42 person man woman astronaut doctor nurse teacher farmer chef cook soldier knight wizard witch king queen prince princess firefighter policeman
 0.36 0.42 policewoman officer dancer singer musician worker clown pirate cowboy samurai ninja lady gentleman guy adult tourist waiter waitress bride groom
 0.36 0.42 angel skater skier surfer player runner cyclist fisherman hunter painter artist student monk nun santa zombie vampire ghost alien superhero
-0.36 0.42 mermaid statue mannequin robot giraffe door wardrobe refrigerator fridge streetlight lamppost signpost ladder mother father sister brother
+0.36 0.42 mermaid statue mannequin robot giraffe door wardrobe refrigerator fridge streetlight lamppost signpost ladder mother father sister brother rider jockey
 0.38 0.80 couple
 0.38 1.30 horse cow bull ox buffalo zebra camel llama moose elk bear gorilla unicorn rhino rhinoceros hippo hippopotamus group crowd family team band flock herd
 0.40 1.50 table desk bed cabinet dresser sideboard counter bookcase bookshelf stove oven fireplace shelf couch sofa loveseat rug carpet mat tent boat canoe kayak raft
@@ -89,6 +89,8 @@ function knownEnding(noun: string): Size | undefined {
   }
   return undefined;
 }
+
+export const sizeKnown = (noun: string): boolean => sizes.has(noun);
 
 /** Size of a thing by its noun (singular, lower case) and the adjectives before it. */
 export function sizeOf(noun: string, modifiers: readonly string[]): Size {

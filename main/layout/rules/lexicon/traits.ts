@@ -24,7 +24,7 @@ export const traits = {
     wordSet(`person man woman child kid boy girl baby toddler astronaut doctor nurse teacher farmer chef cook soldier knight wizard witch king queen
     prince princess firefighter policeman policewoman officer dancer singer musician worker clown pirate cowboy samurai ninja lady gentleman guy couple
     tourist waiter waitress bride groom angel skater skier surfer player runner cyclist fisherman hunter painter artist student monk nun santa robot
-    elf gnome fairy mermaid superhero adult snowman scarecrow grandmother grandfather mother father sister brother`),
+    elf gnome fairy mermaid superhero adult snowman scarecrow rider jockey grandmother grandfather mother father sister brother`),
   animal:
     wordSet(`cat dog fox monkey lamb goat goose swan eagle hawk peacock raccoon badger beaver otter corgi poodle hare koala piglet penguin bird sparrow robin
     pigeon parrot crow seagull gull duck duckling chicken hen rooster squirrel rat rabbit bunny kitten puppy turtle crab lizard owl bat sheep pig wolf deer
@@ -40,10 +40,13 @@ export const traits = {
     fur whisker feather spot stripe shirt t-shirt dress suit coat jacket sweater hoodie scarf tie jeans trousers pants shorts skirt shoe boot glove sock
     crown helmet necklace earring ponytail braid uniform apron costume armor armour cape robe kimono tattoo freckle goggles headphones bow ribbon collar
     roof door window chimney wheel sail leaf branch trunk petal stem thorn handle lid label logo pattern dot line edge frame strap pocket button sleeve
-    headlight windshield tire tyre engine antenna screen spout cushion drawer bikini swimsuit tuxedo veil belt backpack mask makeup turban pajamas cloak
+    headlight windshield tire tyre engine antenna screen spout cushion drawer bikini swimsuit tuxedo raincoat overcoat sundress gown nightgown jumpsuit spacesuit wetsuit tracksuit vest
+    blouse cardigan sari poncho leotard tutu overalls onesie kilt veil belt backpack mask makeup turban pajamas cloak
     tablecloth leash saddle bridle rope expression outfit clothes clothing texture color colour background`),
   /** Parts of furniture, which do not stand on it. */
   fitting: wordSet('tablecloth drawer leg handle lid door wheel edge'),
+  /** Goes around other things even if there is only one. */
+  ring: wordSet('fence wall ring scarf ribbon wreath frame rope circle garland necklace moat belt snake hedge'),
   /** Small enough to be held. */
   handheld:
     wordSet(`umbrella balloon kite cup mug glass bottle book phone cellphone smartphone camera ball flower rose bouquet apple banana sword guitar violin

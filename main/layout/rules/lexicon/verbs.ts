@@ -39,6 +39,7 @@ const irregular: Readonly<Record<string, string>> = {
   lying: 'lie',
   laid: 'lie',
   seated: 'sit',
+  having: 'wear',
   perched: 'stand',
   perching: 'stand',
   sits: 'sit',
