@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { AppError } from '../../preload/contract/errors.ts';
+import type { LayoutRequest } from '../../preload/contract/stage1.ts';
 import type { BenchmarkAnswer, BenchmarkItem, Outcome } from '../evaluate/benchmark.ts';
 import { benchmarkItems, judge, runBenchmark, withoutLayout } from '../evaluate/benchmark.ts';
 import { pageOf } from '../evaluate/benchmark-page.ts';
@@ -18,6 +19,7 @@ export interface BenchmarkFlags {
   /** Who writes what the cache does not hold; with a cache it may be left out: then nothing is asked. */
   provider?: 'ollama' | 'openai' | 'rules';
   model: string;
+  form: NonNullable<LayoutRequest['form']>;
   cache?: string;
   parallel: number;
   html?: string;
@@ -81,15 +83,17 @@ async function written(session: Session, items: readonly BenchmarkItem[], flags:
 
 /** A repeated sentence is asked anew each time, as the benchmark means it. */
 async function answer(session: Session, { prompt }: BenchmarkItem, flags: AskingFlags): Promise<BenchmarkAnswer> {
-  const { provider, model } = flags;
-  const result = await writeLayoutFor(session, { prompt, provider, model, cache: 'bypass' });
+  const { provider, model, form } = flags;
+  const result = await writeLayoutFor(session, { prompt, provider, model, form, cache: 'bypass' });
   const { layout, raw, notice } = result;
   // The rules stepped in for the model: that is not the model's success.
   if (result.provider !== provider) throw new AppError('layout_unreadable', notice ?? '', { detail: raw });
   return { boxes: evaluatedBoxes(layout), raw };
 }
 
-const titleOf = ({ provider, model, cache }: BenchmarkFlags): string =>
-  [cache === undefined ? (provider ?? 'rules') : basename(cache, '.json'), model].filter(Boolean).join(' ');
+const titleOf = ({ provider, model, form, cache }: BenchmarkFlags): string => {
+  const writer = cache === undefined ? (provider ?? 'rules') : basename(cache, '.json');
+  return [writer, model, form === 'auto' ? '' : form].filter(Boolean).join(' ');
+};
 
 const nameOf = (flags: BenchmarkFlags): string => `layout-${titleOf(flags).replaceAll(/[^\w.-]+/g, '-')}`;

@@ -2,6 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { LayoutRequest, LayoutResult } from '../../preload/contract/stage1.ts';
 import type { Session } from './session.ts';
 
+export interface LayoutFlags {
+  provider: NonNullable<LayoutRequest['provider']>;
+  model: string;
+  form: NonNullable<LayoutRequest['form']>;
+  size?: { width: number; height: number };
+  fresh?: boolean;
+}
+
 /** Writes a layout; its notice and warnings are told. @throws AppError */
 export async function writeLayoutFor(session: Session, request: LayoutRequest): Promise<LayoutResult> {
   const { app, signal, note } = session;

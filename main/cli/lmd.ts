@@ -19,6 +19,7 @@ import type { CommonFlags } from './flags.ts';
 import { canvasSize, methodOption, positiveNumber, refineShare, wholeNumber, withCommonFlags } from './flags.ts';
 import type { GenerateFlags } from './generate-command.ts';
 import { generate } from './generate-command.ts';
+import type { LayoutFlags } from './layout-command.ts';
 import { describeLayout, writeLayoutFor } from './layout-command.ts';
 import type { Session } from './session.ts';
 import { untilInterrupted, withSession } from './session.ts';
@@ -26,6 +27,13 @@ import { untilInterrupted, withSession } from './session.ts';
 const appDir = join(import.meta.dirname, '..', '..');
 const exitCodes = { failure: 1, usage: 2, cancelled: 130 } as const;
 const providers = layoutRequestSchema.shape.provider.unwrap().options;
+const formFlag = (): Option =>
+  new Option(
+    '--form <id>',
+    'how a model is asked: the text of the reference, JSON with boxes, or objects that rules place',
+  )
+    .choices(layoutRequestSchema.shape.form.unwrap().options)
+    .default('auto');
 
 const program = new Command('lmd')
   .description('LMD Studio without a window: a sentence becomes a layout, the layout becomes an image.')
@@ -71,12 +79,14 @@ withCommonFlags(program.command('layout'))
   .argument('<prompt>', 'the sentence')
   .addOption(new Option('--provider <id>', 'who writes it').choices(providers).default('auto'))
   .option('--model <name>', "the language model; left out, the provider's own", '')
+  .addOption(formFlag())
+  .option('--size <WxH>', 'canvas size, multiples of 64 from 256 to 1024', canvasSize)
   .option('--fresh', 'ask anew even if an answer is stored')
-  .action((prompt: string, flags: CommonFlags & Pick<GenerateFlags, 'provider'> & { model: string; fresh?: boolean }) =>
+  .action((prompt: string, flags: CommonFlags & LayoutFlags) =>
     withSession(flags, appDir, async (session) => {
-      const { provider, model, fresh = false } = flags;
+      const { provider, model, form, size: canvas, fresh = false } = flags;
       const cache = fresh ? 'bypass' : 'use';
-      const result = await writeLayoutFor(session, { prompt, provider, model, cache });
+      const result = await writeLayoutFor(session, { prompt, provider, model, form, canvas, cache });
       session.print(flags.json ? JSON.stringify(result) : describeLayout(result));
     }),
   );
@@ -118,6 +128,7 @@ withCommonFlags(benchmark.command('layout'))
     ).choices(['ollama', 'openai', 'rules']),
   )
   .option('--model <name>', "the language model; left out, the provider's own", '')
+  .addOption(formFlag())
   .option('--cache <file>', 'take answers from this JSON cache of the reference before asking anyone')
   .option('--parallel <number>', 'how many layouts are written at the same time', wholeNumber(1, 32), 4)
   .option('--html <file>', 'where the page with the failing layouts goes; left out, the data folder')

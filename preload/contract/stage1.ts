@@ -18,6 +18,8 @@ export const layoutRequestSchema = z.object({
   /** `bypass` asks anew even if an answer is stored (and stores the new one). */
   cache: z.enum(['use', 'bypass']).default('use'),
   canvas: canvasSchema.default({ width: 512, height: 512 }),
+  /** How a model is asked: the reference's text, JSON with boxes, or objects that rules place; `auto` goes by its size. */
+  form: z.enum(['auto', 'classic', 'json', 'objects']).default('auto'),
 });
 export type LayoutRequest = z.input<typeof layoutRequestSchema>;
 

@@ -93,7 +93,7 @@ describe('how a server stands', () => {
     [/took too long/, { intercept: () => true }],
     [/does not speak/, { intercept: (_request, response) => (response.end('{"models":[]}'), true) }],
   ])('or why it can not be used: %s', async (reason, options) => {
-    const { status: found } = await status(options, 50);
+    const { status: found } = await status(options, 500);
     expect(found).toMatchObject({ reachable: false, models: [] });
     expect(found.reason).toMatch(reason);
   });

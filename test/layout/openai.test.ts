@@ -406,7 +406,7 @@ describe('waiting', () => {
   it('for a model that never finishes loading has an end', async () => {
     const { failure } = await askFake(
       { answer: ({ fail }) => fail(failures['llama-server'].loading) },
-      { limits: { firstToken: 80 } },
+      { limits: { firstToken: 300 } },
     );
     expect((await failure).code).toBe('llm_timeout');
   });

@@ -1,7 +1,26 @@
+import type { z } from 'zod';
+import type { layoutRequestSchema } from '../../../preload/contract/stage1.ts';
 import { classicForm } from './classic.ts';
 import type { PromptForm } from './form.ts';
+import { jsonForm } from './json.ts';
+import { objectsForm } from './objects.ts';
 
-/** How a model is asked. */
-export function chooseForm(_parameters: number | null, ownTemplates?: string): PromptForm {
-  return classicForm(ownTemplates);
+type Wish = z.output<typeof layoutRequestSchema>['form'];
+
+const forms: Readonly<Record<Exclude<Wish, 'auto'>, (ownTemplates?: string) => PromptForm>> = {
+  classic: classicForm,
+  json: jsonForm,
+  objects: objectsForm,
+};
+
+/** Models of up to so many parameters name objects well but write nonsense for boxes (real-llm.md: measured up to 1.5 billion). */
+const small = 4e9;
+
+/**
+ * How a model is asked: as the user wishes, else by its size.
+ * @param parameters null where nobody tells; such a model is taken for a large one, as those of the great services are
+ */
+export function chooseForm(wish: Wish, parameters: number | null, ownTemplates?: string): PromptForm {
+  const name = wish !== 'auto' ? wish : parameters !== null && parameters <= small ? 'objects' : 'classic';
+  return forms[name](ownTemplates);
 }
