@@ -117,6 +117,7 @@ export const strings = {
   method: {
     title: 'Method',
     choose: (title: string) => `Method: ${title}`,
+    presets: 'Speed or faithfulness',
     needs: {
       text_to_image: 'this model can not draw from text',
       cross_attention: 'this model does not show its attention',

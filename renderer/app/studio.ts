@@ -10,6 +10,7 @@ import { createEditor, type Editor, type EditorState } from '../editor/editor.ts
 import { emptyLayout } from '../editor/operations.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
+import { changedOptions } from '../generate/option-fields.ts';
 import { createWriting, type Writing, type WritingState } from '../stage1/writing.ts';
 import { strings } from '../strings.ts';
 import { createSettings, type Settings, type SettingsState } from './settings.ts';
@@ -119,6 +120,8 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     },
     reopen: (item) => {
       const { method, options, seed, steps, cfgScale, sampler, model } = item.settings;
+      const known = system.store.getState().methods.find((candidate) => candidate.id === method);
+      const changed = known === undefined ? options : changedOptions(known.options, options);
       document.edit(() => item.layout, { select: [] });
       settings.setState((state) => ({
         method,
@@ -127,7 +130,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
         steps,
         cfgScale,
         sampler,
-        options: { ...state.options, [method]: options },
+        options: { ...state.options, [method]: changed },
       }));
       generation.show(item.id);
     },

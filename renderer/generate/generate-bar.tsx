@@ -1,7 +1,7 @@
 import { Sparkles } from 'lucide-react';
-import { useGallery, useGeneration, useSettings, useStudio } from '../app/studio.ts';
+import { useDocument, useGallery, useGeneration, useSettings, useStudio, useSystem } from '../app/studio.ts';
 import { strings } from '../strings.ts';
-import { duration, estimate } from './estimate.ts';
+import { drawnBoxes, duration, estimate } from './estimate.ts';
 import { activeJob } from './generation.ts';
 import { useReadiness } from './use-readiness.ts';
 
@@ -9,10 +9,13 @@ import { useReadiness } from './use-readiness.ts';
 export function GenerateBar() {
   const studio = useStudio();
   const history = useGallery();
-  const { method, model, steps } = useSettings((state) => state);
+  const { method: id, model, steps, options } = useSettings((state) => state);
+  const method = useSystem((state) => state.methods.find((candidate) => candidate.id === id));
+  const boxes = useDocument((state) => drawnBoxes(state.layout));
   const busy = useGeneration((state) => activeJob(state) !== undefined);
   const problem = useReadiness();
-  const expected = estimate(history, { method, model, steps });
+  const expected =
+    method === undefined ? null : estimate(history, { method, model, steps, boxes, options: options[id] ?? {} });
   return (
     <div className="generate-bar">
       {problem !== null && <p className="quiet small">{problem}</p>}

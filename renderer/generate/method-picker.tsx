@@ -5,6 +5,7 @@ import { Popover } from '../ui/popover.tsx';
 import { Section } from '../ui/section.tsx';
 import { lacking, useCapabilities } from './lacking.ts';
 import { OptionForm } from './option-form.tsx';
+import { Presets } from './presets.tsx';
 
 /** How the layout is drawn: the chosen method with its options; the others on request. */
 export function MethodPicker() {
@@ -50,6 +51,7 @@ export function MethodPicker() {
           </div>
         )}
       </Popover>
+      <Presets method={method} />
       <OptionForm key={method.id} method={method} />
     </Section>
   );

@@ -68,3 +68,26 @@ export function optionFields(schema: Readonly<Record<string, unknown>>): OptionF
     return [{ name, title: title ?? words(name), description: description ?? '', control: kind, fallback }];
   });
 }
+
+const defaultSchema = z.object({ default: z.unknown() });
+
+/** The options that differ from a method's defaults: what the user, or a preset, has changed. */
+export function changedOptions(
+  schema: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const parsed = objectSchema.safeParse(schema);
+  const properties = parsed.success ? parsed.data.properties : {};
+  const isDefault = ([name, value]: [string, unknown]): boolean => {
+    const property = defaultSchema.safeParse(properties[name]);
+    return property.success && JSON.stringify(property.data.default) === JSON.stringify(value);
+  };
+  return Object.fromEntries(Object.entries(options).filter((entry) => !isDefault(entry)));
+}
+
+/** Whether two sets of options say the same, in whatever order. */
+export function sameOptions(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const sorted = (options: Readonly<Record<string, unknown>>): string =>
+    JSON.stringify(Object.entries(options).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return sorted(a) === sorted(b);
+}

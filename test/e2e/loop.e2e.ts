@@ -45,6 +45,7 @@ it('leads from a sentence to boxes to a picture, and the history brings both bac
   expect(await window.prompt.inputValue()).toBe(sentence);
   expect(await window.field('Seed').inputValue()).toBe(seed);
   expect(await window.field('Steps').inputValue()).toBe('60');
+  expect(await page.getByText(/\d+ changed/).count()).toBe(0); // the method's options are its defaults
 });
 
 it('keeps layout and pictures when the window is loaded anew', async () => {
@@ -102,4 +103,26 @@ it('tells what the engine could not do as it was asked', async () => {
   await keepScreenshot(window.page, 'picture-notes-dark');
   await notes.getByRole('button', { name: 'Dismiss' }).click();
   expect(await notes.count()).toBe(0);
+});
+
+it('draws each object on its own with LMD+, as a preset says', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.write('a yellow boat and a red car');
+  await eventually(window.captions).toEqual(['a red car', 'a yellow boat']);
+  await window.button(/^Method: /).click();
+  await window.button(/^LMD\+/).click();
+  await window.button('Method: LMD+').waitFor();
+  expect(await window.button('Faithful').getAttribute('aria-pressed')).toBe('true');
+  await window.button('Fast').click();
+  expect(await window.button('Fast').getAttribute('aria-pressed')).toBe('true');
+  await page.getByText('2 changed').waitFor();
+  await window.setSteps(6);
+  await window.generate();
+  await window.progress.getByText(/^Drawing a (yellow boat|red car)$/).waitFor();
+  await keepScreenshot(page, 'progress-box-dark');
+  const newest = window.history.first();
+  await newest.getByText('LMD+').waitFor();
+  await window.progress.waitFor({ state: 'detached' });
+  await page.getByText(/^about \d+ s$/).waitFor(); // measured now
 });
