@@ -1,4 +1,3 @@
-import type { Builder } from '../onnx/builder.ts';
 import type { Value } from '../onnx/ir.ts';
 import type { Tensor } from '../tensor.ts';
 import { area, boxCells, type Grid } from './grid.ts';
@@ -7,9 +6,7 @@ import {
   feedInputs,
   keysOf,
   lastAxisSum,
-  mapOf,
   meanOfFirst,
-  oneHot,
   slotMasks,
   slotRoom,
   slotRows,
@@ -20,12 +17,10 @@ import {
   type GuidedObject,
   type LossLayer,
 } from './slots.ts';
+import { wordChoice, wordMaps } from './word-maps.ts';
 
 /** Share of the cells inside, and outside, that count (P of the paper). */
 const topShare = 0.2;
-/** Sharpness of the softmax over tokens. */
-const temperature = 100;
-const smoothingSigma = 0.5;
 /** Cells on each side of an edge that the corner terms look at (L of the paper). */
 const edgeReach = 1;
 
@@ -61,10 +56,9 @@ export function boxDiffLoss(
       slots.map(({ object }, i) => line(object, i)),
     );
   const feeds: Record<string, Tensor> = {
-    loss_tokens: oneHot(
-      room,
-      tokens - 2,
-      slots.map(({ position }) => position - 1),
+    loss_tokens: wordChoice(
+      slots.map(({ position }) => position),
+      tokens,
     ),
     loss_mask: slotRows(
       room,
@@ -90,15 +84,7 @@ export function boxDiffLoss(
     feeds,
     build(builder, maps) {
       const input = feedInputs(builder, feeds);
-      const stacked = builder.concat(
-        layers.map(({ key }) => mapOf(maps, key)),
-        0,
-      );
-      const mean = builder.reduceMean(stacked, [0], { keepdims: false }); // (cells, tokens)
-      const words = builder.slice(mean, { starts: [1], ends: [tokens - 1], axes: [1] });
-      const probabilities = builder.softmax(builder.mul(words, temperature), -1);
-      const chosen = builder.matMul(input('loss_tokens'), builder.transpose(probabilities, [1, 0]));
-      const map = smoothed(builder, builder.reshape(chosen, [room, grid.height, grid.width]));
+      const map = wordMaps(builder, maps, layers, tokens, input('loss_tokens'));
       const flat = builder.reshape(map, [room, cells]);
 
       const mask = input('loss_mask');
@@ -138,24 +124,4 @@ function edges({ boxes }: GuidedObject, grid: Grid, axis: 'x' | 'y'): Uint8Array
       line.fill(1, Math.max(edge - edgeReach, 0), Math.max(edge + edgeReach + 1, 0));
   }
   return line;
-}
-
-/** Blurs (room, height, width) with a 3×3 kernel; borders are mirrored without repeating the edge (c b | a b c). */
-function smoothed(builder: Builder, map: Value): Value {
-  const [, height = 0, width = 0] = map.shape;
-  const rows = builder.matMul(builder.constant(blurMatrix(height), [height, height]), map);
-  return builder.matMul(rows, builder.transpose(builder.constant(blurMatrix(width), [width, width]), [1, 0]));
-}
-
-/** One axis of the separable kernel with its borders. Weights exp(-(d / 2σ)²): the exponent is the Python implementation's. */
-function blurMatrix(length: number): Float32Array {
-  const side = Math.exp(-((1 / (2 * smoothingSigma)) ** 2));
-  const matrix = new Float32Array(length * length);
-  for (let row = 0; row < length; row++)
-    for (const d of [-1, 0, 1]) {
-      const mirrored = Math.abs(row + d);
-      const column = mirrored < length ? mirrored : 2 * (length - 1) - mirrored;
-      matrix[row * length + column] = (matrix[row * length + column] ?? 0) + (d === 0 ? 1 : side) / (1 + 2 * side);
-    }
-  return matrix;
 }

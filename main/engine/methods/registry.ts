@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../preload/contract/errors.ts';
 import type { MethodInfo } from '../../../preload/contract/engine.ts';
+import { attendAndExcite } from './attend-and-excite.ts';
 import { backwardGuidance } from './backward-guidance.ts';
 import { boxdiff } from './boxdiff.ts';
 import { gligen } from './gligen.ts';
@@ -11,7 +12,16 @@ import { multidiffusion } from './multidiffusion.ts';
 import { sd } from './sd.ts';
 
 /** In the order they are offered. */
-const methods: readonly Method[] = [lmdPlus, lmd, gligen, backwardGuidance, boxdiff, multidiffusion, sd];
+const methods: readonly Method[] = [
+  lmdPlus,
+  lmd,
+  gligen,
+  backwardGuidance,
+  boxdiff,
+  multidiffusion,
+  attendAndExcite,
+  sd,
+];
 
 /** @throws AppError bad_request for an unknown id */
 export function findMethod(id: string): Method {

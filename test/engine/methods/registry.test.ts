@@ -17,6 +17,7 @@ test('methods describe themselves as the contract says', () => {
     'backward_guidance',
     'boxdiff',
     'multidiffusion',
+    'attend_and_excite',
     'sd',
   ]);
   const properties = infos.flatMap(({ options }) => Object.values(options['properties'] as Record<string, Property>));
