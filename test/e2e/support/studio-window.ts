@@ -35,6 +35,8 @@ export interface StudioWindow {
   captions: () => Promise<string[]>;
   /** Place of the one selected box, in canvas pixels. */
   place: () => Promise<Rect>;
+  /** Where the page lies in the window, in CSS pixels. */
+  pageOnScreen: () => Promise<Rect>;
   drag: (from: Point, to: Point) => Promise<void>;
   click: (at: Point) => Promise<void>;
   doubleClick: (at: Point) => Promise<void>;
@@ -134,6 +136,11 @@ function studioWindow(page: Page, faults: string[], close: () => Promise<void>):
       width: await number('Width'),
       height: await number('Height'),
     }),
+    pageOnScreen: async () => {
+      const { x, y } = await canvasArea();
+      const { left, top, side } = await pageRect();
+      return { x: x + left, y: y + top, width: side, height: side };
+    },
     drag: async (from, to) => {
       await moveTo(from);
       await page.mouse.down();
