@@ -15,7 +15,11 @@ export interface CommonFlags {
 export function withCommonFlags(command: Command): Command {
   return command
     .option('--data-dir <folder>', 'where history and answers are kept', defaultDataDir(process.env))
-    .option('--checkpoint <folders...>', 'checkpoints in diffusers layout, or folders of them', [])
+    .option(
+      '--checkpoint <folders...>',
+      'checkpoints in diffusers layout, single .safetensors files, or folders of them',
+      [],
+    )
     .option('--ollama <host>', 'address of Ollama')
     .option(
       '--openai <url>',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { ModelInfo } from '../../preload/contract/api.ts';
 import type { CheckpointInfo } from '../../preload/contract/engine.ts';
@@ -27,7 +27,7 @@ const starterDescription =
   'A small demonstration world that comes with the app: 16 objects (backpack, book, bottle, bowl, car, cat, chair, cup, dog, laptop, apple, tree, boat, balloon, bird, flower), 11 colours, counts up to five and 10 simple backgrounds, drawn small. It shows how everything works; it knows nothing else. Add a Stable Diffusion checkpoint for real pictures.';
 
 /**
- * The bundled starter and the folders the user names: each a checkpoint in diffusers layout, or a folder of such.
+ * The bundled starter and what the user names: checkpoints in diffusers layout, single .safetensors files, or folders of both.
  * `inspect` asks the engine; what it finds is kept, what failed is asked again next time.
  */
 export function createCatalogue({
@@ -82,15 +82,16 @@ export function createCatalogue({
 function checkpointsIn(folder: string): string[] {
   const path = resolve(folder);
   if (isCheckpoint(path) || !existsSync(path)) return [path];
-  const inside = readdirSync(path, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && isCheckpoint(join(path, entry.name)))
-    .map((entry) => join(path, entry.name))
+  if (!isFolder(path)) return [path];
+  const inside = readdirSync(path)
+    .map((name) => join(path, name))
+    .filter(isCheckpoint)
     .sort();
   return inside.length > 0 ? inside : [path];
 }
 
 const foldersIn = (path: string): string[] =>
-  existsSync(path)
+  isFolder(path)
     ? readdirSync(path, { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map((entry) => join(path, entry.name))
@@ -103,7 +104,12 @@ function isSegmenter(path: string): boolean {
   return /"model_type"\s*:\s*"sam"/.test(readFileSync(file, 'utf8'));
 }
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** A folder in diffusers layout, or a single file; those named as in such a folder are part of one. */
 function isCheckpoint(path: string): boolean {
+  if (path.endsWith('.safetensors'))
+    return !isFolder(path) && !/^(model|diffusion_pytorch_model)\b/.test(basename(path));
   return existsSync(join(path, 'model_index.json')) || existsSync(join(path, 'unet', 'config.json'));
 }
 
@@ -111,7 +117,7 @@ function isCheckpoint(path: string): boolean {
 function named(paths: readonly string[]): Entry[] {
   const taken = new Set(['starter']);
   return [...new Set(paths)].map((path) => {
-    const title = basename(path);
+    const title = basename(path, '.safetensors');
     let id = title;
     for (let n = 2; taken.has(id); n++) id = `${title}-${n}`;
     taken.add(id);

@@ -49,3 +49,47 @@ export function renameTensors(folder: string, file: string, rename: (name: strin
   editTensors(copy, file, (name, entry) => [rename(name), entry]);
   return copy;
 }
+
+export interface StoredBytes {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data: Buffer;
+}
+
+/** All tensors of a .safetensors file, as bytes. */
+export function readTensors(path: string): Map<string, StoredBytes> {
+  const bytes = readFileSync(path);
+  const start = 8 + Number(bytes.readBigUInt64LE());
+  const { __metadata__: _, ...header } = JSON.parse(bytes.toString('utf8', 8, start)) as Header;
+  return new Map(
+    Object.entries(header).map(
+      ([
+        key,
+        {
+          dtype,
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => [key, { dtype, shape, data: bytes.subarray(start + from, start + to) }],
+    ),
+  );
+}
+
+/** Writes tensors as a .safetensors file. */
+export function writeTensors(
+  path: string,
+  tensors: ReadonlyMap<string, StoredBytes>,
+  metadata: Readonly<Record<string, string>> = {},
+): void {
+  let end = 0;
+  const header = Object.fromEntries(
+    [...tensors].map(([key, { dtype, shape, data }]) => {
+      const begin = end;
+      end += data.length;
+      return [key, { dtype, shape, data_offsets: [begin, end] }];
+    }),
+  );
+  const text = JSON.stringify({ __metadata__: metadata, ...header });
+  const padded = text.padEnd(Math.ceil(text.length / 8) * 8);
+  writeFileSync(path, safetensorsFile(padded, Buffer.concat([...tensors.values()].map(({ data }) => data))));
+}

@@ -37,6 +37,29 @@ describe('catalogue', () => {
     expect(() => catalogue.checkpointOf('none')).toThrow(/There is no model "none"/);
   });
 
+  it('lists single files, alone and in a folder, but not the parts of a model', async () => {
+    const folder = temporaryFolder();
+    const file = (...parts: string[]): string => {
+      const path = join(folder, ...parts);
+      mkdirSync(join(path, '..'), { recursive: true });
+      writeFileSync(path, '');
+      return path;
+    };
+    const single = file('v1-5.safetensors');
+    const inside = file('all', 'sdxl.safetensors');
+    file('all', 'notes.txt');
+    const part = join(file('clip', 'model.safetensors'), '..');
+    const catalogue = createCatalogue({
+      resourcesDir: join(folder, 'resources'),
+      folders: [single, join(folder, 'all'), part],
+      inspect: (path) => scriptedEngine().inspect(path),
+    });
+    expect((await catalogue.list()).slice(1).map(({ id }) => id)).toEqual(['v1-5', 'sdxl', 'clip']);
+    expect(catalogue.checkpointOf('v1-5')).toBe(single);
+    expect(catalogue.checkpointOf('sdxl')).toBe(inside);
+    expect(catalogue.segmenter()).toBeNull();
+  });
+
   it('lists a folder that is missing or empty, with what the engine says of it', async () => {
     const folder = temporaryFolder();
     const catalogue = createCatalogue({

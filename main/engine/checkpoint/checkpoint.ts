@@ -30,6 +30,8 @@ export interface CheckpointParts {
   readonly tokenizerFolder: string;
   /** Of the second text encoder, which pads with another token. */
   readonly secondTokenizerFolder: string | null;
+  /** Tokens that prompts are padded with, of the first and the second encoder, where the folders do not say. */
+  readonly paddings?: readonly [first: string, second: string] | undefined;
   /** Size of the files. */
   readonly weightsBytes: number;
 }

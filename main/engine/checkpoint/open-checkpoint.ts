@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../preload/contract/errors.ts';
@@ -8,17 +8,21 @@ import { vaeConfigSchema } from '../models/vae-config.ts';
 import { schedulerConfigSchema } from '../sampling/sampler.ts';
 import { joinParts, type Checkpoint } from './checkpoint.ts';
 import { readJson } from './read-json.ts';
+import { openSingleFile } from './original/open-single-file.ts';
 import { openWeights } from './weights.ts';
 
 const modelIndexSchema = z.looseObject({ _class_name: z.string().optional() });
 
 /**
- * Opens a checkpoint in diffusers layout with .safetensors weights: Stable Diffusion, SDXL, or the SDXL refiner, whose only text encoder is in
- * the folder of SDXL's second one.
+ * Opens a checkpoint with .safetensors weights: a folder in diffusers layout, or a single file with the original keys. Stable Diffusion, SDXL, or the
+ * SDXL refiner.
  * @throws AppError checkpoint_missing, checkpoint_corrupt, checkpoint_unsupported
  */
-export async function openCheckpoint(path: string): Promise<Checkpoint> {
-  const folder = resolve(path);
+export const openCheckpoint = (path: string): Promise<Checkpoint> =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() ? openSingleFile(resolve(path)) : openFolder(resolve(path));
+
+/** The refiner's only text encoder is in the folder of SDXL's second one. */
+async function openFolder(folder: string): Promise<Checkpoint> {
   await checkFolder(folder);
   let weightsBytes = 0;
   const part = async <S extends z.ZodType>(name: string, schema: S, stem: string) => {

@@ -37,6 +37,7 @@ const entrySchema = z.object({
   shape: z.array(size).max(8),
   data_offsets: z.tuple([size, size]),
 });
+const metadataSchema = z.record(z.string(), z.string());
 const headerSchema = z.record(z.string(), z.unknown());
 
 const lengthBytes = 8;
@@ -62,6 +63,15 @@ export async function readSafetensors(path: string): Promise<Map<string, StoredT
   }
   if (end !== fileBytes) throw corrupt(path, `it has ${fileBytes} bytes where its header describes ${end}`);
   return tensors;
+}
+
+/**
+ * What the writer of a .safetensors file says of it: names and texts.
+ * @throws AppError checkpoint_missing, checkpoint_corrupt
+ */
+export async function readMetadata(path: string): Promise<Readonly<Record<string, string>>> {
+  const { header } = await readHeader(path);
+  return metadataSchema.safeParse(header['__metadata__'] ?? {}).data ?? {};
 }
 
 async function readHeader(path: string) {

@@ -39,13 +39,25 @@ export async function openWeights(folder: string, part: string, stem: string): P
   let bytes = 0;
   for (const name of files) {
     const file = part === '' ? name : `${part}/${name}`;
-    const path = join(folder, file);
-    for (const [key, { dtype, shape, offset, length }] of await readSafetensors(path)) {
-      byKey.set(key, { file, dtype: dtypes[dtype] ?? null, shape, offset, length });
-    }
-    bytes += statSync(path).size;
+    for (const [key, weight] of await fileWeights(folder, file)) byKey.set(key, weight);
+    bytes += statSync(join(folder, file)).size;
   }
   return { byKey, bytes };
+}
+
+/**
+ * The weights of one .safetensors file.
+ * @param file path from `folder`
+ * @throws AppError checkpoint_missing, checkpoint_corrupt
+ */
+export async function fileWeights(folder: string, file: string): Promise<Map<string, Weight>> {
+  const stored = await readSafetensors(join(folder, file));
+  return new Map(
+    [...stored].map(([key, { dtype, shape, offset, length }]) => [
+      key,
+      { file, dtype: dtypes[dtype] ?? null, shape, offset, length },
+    ]),
+  );
 }
 
 async function weightFiles(folder: string, part: string, stem: string): Promise<readonly string[]> {

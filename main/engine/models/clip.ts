@@ -30,8 +30,16 @@ export function clipText(scope: Scope, config: ClipTextConfig, ids: Value): Text
 }
 
 /** The state of the end mark in the space that pictures and texts share, (1, width): transformers' CLIPTextModelWithProjection. */
-export const projectedText = (scope: Scope, { projection_dim }: ClipTextConfig, { pooled }: TextStates): Value =>
-  scope.at('text_projection', (s) => linear(s, pooled, projection_dim, { bias: false }));
+export function projectedText(
+  scope: Scope,
+  { hidden_size, projection_dim }: ClipTextConfig,
+  states: TextStates,
+): Value {
+  // open_clip stores the matrix itself, a linear layer has it transposed.
+  return scope.has('text_projection')
+    ? scope.builder.matMul(states.pooled, scope.weight('text_projection', [hidden_size, projection_dim]))
+    : scope.at('text_projection', (s) => linear(s, states.pooled, projection_dim, { bias: false }));
+}
 
 function encoder(scope: Scope, config: ClipTextConfig, ids: Value): TextStates {
   const tokens = config.max_position_embeddings;

@@ -9,7 +9,7 @@ import { Builder } from '../onnx/builder.ts';
 import { addedInputs, groundingInputs } from './denoiser-inputs.ts';
 
 /** Of no use to drawing: position ids are counted anew, and whole CLIP models bring their other half. */
-const notText = /(^|\.)position_ids$|^(text_projection|visual_projection|vision_model)\.|^logit_scale$/;
+const notText = /(^|\.)position_ids$|^(text_projection|visual_projection|vision_model)(\.|$)|^logit_scale$/;
 
 /**
  * Builds every network once, on the smallest grid, to hold all weights against the configuration.

@@ -45,7 +45,8 @@ export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
   const { config: unetConfig } = checkpoint.unet;
   const { config: vaeConfig } = checkpoint.vae;
   const request = (key: string, build: (builder: Builder) => Graph): SessionRequest => ({
-    key,
+    // Single files may lie in one folder.
+    key: folder === checkpoint.path ? key : `${key} ${info.name}`,
     folder,
     build: () => build(new Builder(key.split(' ')[0] ?? key)),
   });

@@ -23,8 +23,8 @@ export async function openModel(
   listener: ModelListener,
 ): Promise<OpenedModel> {
   const graphs = modelGraphs(checkpoint, grid);
-  const { tokenizerFolder, secondTokenizerFolder } = checkpoint;
-  const tokenizer = await loadTokenizer(tokenizerFolder);
-  const second = secondTokenizerFolder === null ? null : await loadTokenizer(secondTokenizerFolder);
+  const { tokenizerFolder, secondTokenizerFolder, paddings } = checkpoint;
+  const tokenizer = await loadTokenizer(tokenizerFolder, paddings?.[0]);
+  const second = secondTokenizerFolder === null ? null : await loadTokenizer(secondTokenizerFolder, paddings?.[1]);
   return { model: new Model(graphs, tokenizer, sessions, signal, listener, second), facts: graphs.facts, tokenizer };
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../../../preload/contract/errors.ts';
 import { mergePairs, type MergeRanks } from './bpe.ts';
@@ -88,10 +90,12 @@ function createTokenizer(files: TokenizerFiles, id: (token: string) => number): 
  * The tokenizer of a diffusers checkpoint: vocab.json, merges.txt and, where present, tokenizer_config.json and special_tokens_map.json.
  * The map's padding token wins over the configuration's, as in transformers; text is cleaned as with ftfy installed.
  * A padding token that is ordinary text (`!` in Stable Diffusion 2) is not treated as special inside a prompt: its model was trained that way.
+ * Files may be gzipped, as NAME.gz.
  * @param folder the checkpoint's tokenizer folder
+ * @param paddingToken in place of the one that the files name
  * @throws AppError checkpoint_missing, checkpoint_corrupt
  */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+export async function loadTokenizer(folder: string, paddingToken?: string): Promise<Tokenizer> {
   const vocabulary = new Map(Object.entries(await readJson(folder, 'vocab.json', vocabularySchema)));
   const merges = parseMerges(await readText(folder, 'merges.txt'), vocabulary);
   const config = await readJson(folder, 'tokenizer_config.json', configSchema, {});
@@ -104,7 +108,7 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
     bos: special.bos_token ?? config.bos_token ?? '<|startoftext|>',
     eos,
     unknown: special.unk_token ?? config.unk_token ?? eos,
-    padding: special.pad_token ?? config.pad_token ?? eos,
+    padding: paddingToken ?? special.pad_token ?? config.pad_token ?? eos,
     maxTokens: Number.isInteger(length) && length >= 3 && length <= largestLength ? length : defaultLength,
   };
   return createTokenizer(files, (token) => {
@@ -136,7 +140,7 @@ const corrupt = (file: string, problem: string, cause?: unknown): AppError =>
 
 async function readText(folder: string, file: string): Promise<string> {
   try {
-    return await readFile(join(folder, file), 'utf8');
+    return await readFile(join(folder, file), 'utf8').catch(() => unzipped(join(folder, `${file}.gz`)));
   } catch (cause) {
     throw new AppError(
       'checkpoint_missing',
@@ -144,6 +148,10 @@ async function readText(folder: string, file: string): Promise<string> {
       { cause },
     );
   }
+}
+
+async function unzipped(path: string): Promise<string> {
+  return (await promisify(gunzip)(await readFile(path))).toString('utf8');
 }
 
 async function readJson<T>(folder: string, file: string, schema: z.ZodType<T>, absent?: T): Promise<T> {

@@ -24,7 +24,11 @@ const flags = new Command('lmd-studio')
   .description('LMD Studio in a browser of this computer.')
   .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', port, 0)
   .option('--data-dir <folder>', 'where history and pictures are kept', defaultDataDir(process.env))
-  .option('--checkpoint <folders...>', 'checkpoints in diffusers layout, or folders of them', [])
+  .option(
+    '--checkpoint <folders...>',
+    'checkpoints in diffusers layout, single .safetensors files, or folders of them',
+    [],
+  )
   .option('--ollama <host>', 'address of Ollama')
   .parse()
   .opts<Flags>();
