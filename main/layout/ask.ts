@@ -88,12 +88,14 @@ async function readableAnswer(
   const { onEvent } = question;
   let { schema = null } = question;
   let correction: Correction | null = null;
+  const asked: Warning[] = [];
   for (let attempt = 1; ; attempt++) {
     let answer: Answer | null = null;
     try {
       answer = await provider.ask({ ...question, schema, correction, seed: question.seed + attempt - 1 });
       onEvent({ kind: 'status', text: 'Reading the answer…' });
-      return { ...answer, ...form.read(prompt, answer.text, canvas) };
+      const { layout, warnings } = form.read(prompt, answer.text, canvas);
+      return { ...answer, layout, warnings: [...asked, ...warnings] };
     } catch (error) {
       const { code } = AppError.from(error);
       if (code !== 'layout_unreadable' && code !== 'llm_empty') throw error;
@@ -103,10 +105,16 @@ async function readableAnswer(
       if (answer === null || answer.truncated) schema = null;
       else correction = { answer: text, request: `${faultOf(error)}\n\n${form.again(prompt)}` };
     }
+    asked.push(askedAgain(model));
     onEvent({ kind: 'text', text: '\n\n' });
     onEvent({ kind: 'status', text: `No layout can be read from that answer. Asking ${model} once more…` });
   }
 }
+
+const askedAgain = (model: string): Warning => ({
+  code: 'asked_again',
+  message: `The first answer could not be read, so ${model} was asked once more.`,
+});
 
 /** The reader may have seen for itself that the answer is cut. */
 function withCut(warnings: readonly Warning[], model: string): Warning[] {

@@ -1,4 +1,5 @@
 import { AppError } from '../../preload/contract/errors.ts';
+import type { Canvas } from '../../preload/contract/layout.ts';
 import type { LayoutRequest, LayoutResult } from '../../preload/contract/stage1.ts';
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import type { AskServices } from './ask.ts';
@@ -7,6 +8,7 @@ import { classicForm } from './prompting/classic.ts';
 import { LlmError } from './providers/failures.ts';
 import type { LayoutProvider } from './providers/provider.ts';
 import { readLayout } from './read-answer.ts';
+import { understood } from './repair/understood.ts';
 import { writeByRules } from './rules/write-by-rules.ts';
 import { templateVersion } from './template.ts';
 
@@ -22,7 +24,7 @@ const longestPrompt = 100_000;
 /**
  * Stage 1: a sentence becomes a layout. `auto` never leaves the user without one: where no language model can write it,
  * the rules do, and the notice says why.
- * @throws AppError empty_prompt, prompt_too_long, cancelled; where a server was named also llm_* and layout_unreadable
+ * @throws AppError empty_prompt, prompt_too_long, cancelled; where a server was named that can not answer also llm_*
  */
 export async function writeLayout(input: LayoutRequest, services: WriterServices): Promise<LayoutResult> {
   const { clock, signal, providers, automatic } = services;
@@ -31,19 +33,34 @@ export async function writeLayout(input: LayoutRequest, services: WriterServices
   checkLength(request.prompt);
   if (request.prompt.trim() === '') throw emptyPrompt();
   if (signal.aborted) throw new AppError('cancelled', 'Stopped. Your sentence and the canvas are unchanged.');
-  const byRules = (notice: string | null, raw: string): LayoutResult => {
-    const how = { provider: 'rules', model: 'rules', template: '', cached: false, raw, notice } as const;
-    return { layout: writeByRules(request.prompt, request.canvas), ...how, warnings: [], ms: clock() - start };
-  };
+  const byRules = (notice: string | null, raw: string): LayoutResult => ({
+    ...rulesOn(request.prompt, request.canvas, raw),
+    ...({ provider: 'rules', model: 'rules', template: '', cached: false, raw, notice } as const),
+    ms: clock() - start,
+  });
   if (provider === 'rules') return byRules(null, '');
   try {
     const asked = providers[provider === 'auto' ? automatic : provider];
     const result = await askForLayout(request, { ...services, provider: asked });
     return { ...result, notice: null, ms: clock() - start };
   } catch (error) {
-    if (provider !== 'auto' || !(error instanceof LlmError)) throw error;
+    if (!(error instanceof LlmError) || (provider !== 'auto' && !hasAnswered(error))) throw error;
     return byRules(`${error.happened} The built-in rules wrote this layout.`, error.answer);
   }
+}
+
+/** The last rung of the ladder is for answers; a server that was named and can not be asked is told instead. */
+const hasAnswered = ({ code }: LlmError): boolean => code === 'layout_unreadable' || code === 'llm_empty';
+
+/** Rules on the sentence, with what could be understood of an answer without boxes. */
+function rulesOn(prompt: string, canvas: Canvas, answer: string): Pick<LayoutResult, 'layout' | 'warnings'> {
+  const layout = writeByRules(prompt, canvas);
+  const { background, negative } = answer === '' ? { background: '', negative: '' } : understood(answer);
+  if (background === '' && negative === '') return { layout, warnings: [] };
+  return {
+    layout: { ...layout, background: background || layout.background, negative: negative || layout.negative },
+    warnings: [{ code: 'prompts_kept', message: 'The prompts of the answer were kept; its boxes could not be read.' }],
+  };
 }
 
 /** A layout from an answer that the user brings. @throws AppError layout_unreadable, prompt_too_long */

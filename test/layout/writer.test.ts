@@ -98,20 +98,26 @@ describe('a layout by a language model', () => {
     expect((await fake.question()).request.model).toBe('llama3:latest');
   });
 
-  it('is asked for once more, with another seed, when no layout can be read', async () => {
+  it('is asked for once more, with another seed and the fault, when no layout can be read', async () => {
     const fake = await fakeOllama({ answer: inTurn(says(nonsense), says(answerOf('a dog'))) });
     const { write, events } = desk(fake);
-    expect(captions(await write({ provider: 'ollama' }))).toEqual(['a dog']);
+    const result = await write({ provider: 'ollama' });
+    expect(captions(result)).toEqual(['a dog']);
+    expect(result.warnings).toMatchObject([{ code: 'asked_again' }]);
+    expect(fake.asked[1]?.request.prompt).toBe(
+      `${promptText(prompt)} ${nonsense}\n\nThat answer is only text: it holds no boxes. Answer once more, in exactly the format that was asked for and with nothing else.\n\nCaption: ${prompt}\nObjects:`,
+    );
     expect(fake.asked.map(({ request }) => request.options.seed)).toEqual([2 ** 30, 2 ** 30 + 1]);
     const statuses = events.flatMap((event) => (event.kind === 'status' ? [event.text] : []));
     expect(statuses).toContain(`No layout can be read from that answer. Asking ${model} once more…`);
   });
 
-  it('is not asked for a third time; the answer is kept', async () => {
+  it('is not asked for a third time: rules write the layout, the answer is kept', async () => {
     const fake = await fakeOllama({ answer: inTurn(says('First nonsense.'), says(nonsense)) });
     const { write, cache } = desk(fake);
-    const error = await failureOf(write({ provider: 'ollama' }));
-    expect(error).toMatchObject({ code: 'layout_unreadable', detail: nonsense });
+    const result = await write({ provider: 'ollama' });
+    expect(result).toMatchObject({ provider: 'rules', layout: writeByRules(prompt), raw: nonsense, warnings: [] });
+    expect(result.notice).toMatch(/was asked twice.* The built-in rules wrote this layout\.$/);
     expect(fake.asked).toHaveLength(2);
     expect(cache.read({ prompt, template: 'studio-1', model })).toBeNull();
   });
@@ -120,7 +126,9 @@ describe('a layout by a language model', () => {
     const fake = await fakeOllama({ answer: inTurn(says(' '), says(answerOf('a dog'))) });
     expect(captions(await desk(fake).write())).toEqual(['a dog']);
     const silent = await fakeOllama({ answer: says('') });
-    expect(await failureOf(desk(silent).write({ provider: 'ollama' }))).toMatchObject({ code: 'llm_empty' });
+    const result = await desk(silent).write({ provider: 'ollama' });
+    expect(result).toMatchObject({ provider: 'rules', layout: writeByRules(prompt), raw: '' });
+    expect(result.notice).toMatch(/answered nothing/);
     expect(silent.asked).toHaveLength(2);
   });
 
