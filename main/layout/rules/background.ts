@@ -80,9 +80,13 @@ const bareScene = (phrase: NounPhrase): string =>
     ? phrase.text
     : withArticle(phrase.text);
 
+/** Lights that are things: "a traffic light". */
+const lamps = /^(?:traffic|street|christmas|fairy|string|stage|ceiling|flash|desk|bike)$/;
+
 /** Whether a phrase names where or when a picture plays. */
 export const namesScene = (phrase: NounPhrase): boolean =>
-  sceneNouns.has(phrase.head) || sceneNouns.has(phrase.noun) || moodNouns.has(phrase.head);
+  !(phrase.head === 'light' && lamps.test(phrase.modifiers.at(-1) ?? '')) &&
+  (sceneNouns.has(phrase.head) || sceneNouns.has(phrase.noun) || moodNouns.has(phrase.head));
 
 /** Whether a phrase names a part of a landscape. */
 export const namesLandscape = (phrase: NounPhrase): boolean => landscapeNouns.has(phrase.head);

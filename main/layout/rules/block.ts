@@ -24,7 +24,6 @@ const right = (piece: Piece): number => piece.x + piece.width;
 const bottom = (piece: Piece): number => piece.y + piece.height;
 
 export const centreX = (piece: Piece): number => piece.x + piece.width / 2;
-export const centreY = (piece: Piece): number => piece.y + piece.height / 2;
 
 /** One piece in the place of several. */
 export function bounds(pieces: readonly Piece[]): Piece {

@@ -83,8 +83,10 @@ const isWater = (phrase: NounPhrase): boolean =>
 function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | null): Role {
   const said = [verb.ing, preposition, phrase.typed].filter((text) => text !== null).join(' ');
   if (verb.kind === 'wear' || verb.kind === 'describe') return { type: 'suffix', text: said };
-  if (preposition === null && verb.kind !== 'ride' && isActivity(phrase)) return { type: 'suffix', text: said };
-  if (isBackdrop(phrase)) return preposition === null ? { type: 'scene' } : { type: 'place', preposition };
+  if (preposition === null && isActivity(verb, phrase)) return { type: 'suffix', text: said };
+  if (isBackdrop(phrase) || (namesLandscape(phrase) && verb.kind !== 'ride')) {
+    return preposition === null ? { type: 'scene' } : { type: 'place', preposition };
+  }
   if (verb.kind === 'ride') return thing('riding');
   if (preposition === 'on') return thing('on');
   const inHand =
@@ -96,8 +98,11 @@ function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | nul
 }
 
 /** What is done rather than seen: "playing football", "shaking hands", "drinking water". */
-const isActivity = (phrase: NounPhrase): boolean =>
-  phrase.determiner === 'none' && !phrase.proper && (!phrase.plural || has('part', phrase.head));
+const isActivity = (verb: Verb, phrase: NounPhrase): boolean =>
+  verb.kind !== 'ride' &&
+  phrase.determiner === 'none' &&
+  !phrase.proper &&
+  (!phrase.plural || verb.base === 'play' || has('part', phrase.head));
 
 function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: NounContext): Role {
   const { owners } = context;
@@ -153,6 +158,7 @@ const isSmaller = ({ phrase }: Thing, than: NounPhrase): boolean =>
 
 /** "a man in black", "a woman in a kimono": of a person, also what no list knows. */
 function isWorn(phrase: NounPhrase, owners: readonly Thing[]): boolean {
+  if (owners.length === 0) return false;
   if (has('part', phrase.head) || colours.has(phrase.head)) return true;
   const known = has('container', phrase.head) || has('seat', phrase.head) || buildingNouns.has(phrase.head);
   const isPerson = owners.every((owner) => has('person', owner.phrase.head));
@@ -162,9 +168,10 @@ function isWorn(phrase: NounPhrase, owners: readonly Thing[]): boolean {
 /** "in a row": no place and no thing. */
 const manner = /^(?:row|line|circle|group|pair|pile|formation|side|detail|mid-air|midair|focus|order|it|way|manner)$/;
 
-/** Where something is anyway: a painting on the wall, a dog on the floor. */
+/** Where something is anyway: a painting on the wall, a dog on the floor or on its hind legs. */
 const isOwnGround = (phrase: NounPhrase, owners: readonly Thing[]): boolean =>
   /^(?:the )?(?:floor|ground)$/i.test(phrase.typed) ||
+  (has('part', phrase.head) && /^(?:its|his|her|their) /i.test(phrase.typed)) ||
   (phrase.head === 'wall' && owners.every((owner) => has('wall', owner.phrase.head)));
 
 const isMounted =

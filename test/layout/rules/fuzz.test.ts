@@ -50,7 +50,7 @@ describe('writeByRules', () => {
         pick(relations, random),
       ]);
       const layout = writeByRules(words.flat().join(' '));
-      expect(unwantedOverlapsOfAll(layout), words.flat().join(' ')).toEqual([]);
+      expect(unwantedOverlaps(layout, []), words.flat().join(' ')).toEqual([]);
       expect(outside(layout)).toEqual([]);
     }
   });
@@ -75,6 +75,3 @@ describe('writeByRules', () => {
     expect(layout.background.length + layout.negative.length).toBeLessThan(1000);
   });
 });
-
-const unwantedOverlapsOfAll = (layout: Parameters<typeof unwantedOverlaps>[0]): string[] =>
-  unwantedOverlaps(layout, []);

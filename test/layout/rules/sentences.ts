@@ -217,6 +217,19 @@ export const sentences: readonly Sentence[] = [
     boxes: { 'a large clock': 1, 'a vase': 1, 'a lamp': 1 },
     relations: [['a vase', 'left of', 'a large clock']],
   },
+  {
+    prompt: 'the left half shows a cat, the right half shows a dog',
+    boxes: { 'a cat': 1, 'a dog': 1 },
+    relations: [['a cat', 'left of', 'a dog']],
+  },
+  {
+    prompt: 'four chairs around a round table, two violinists to the right of the table',
+    boxes: { 'a chair': 4, 'a round table': 1, 'a violinist': 2 },
+    relations: [
+      ['a chair', 'around', 'a round table'],
+      ['a violinist', 'right of', 'a round table'],
+    ],
+  },
   // words left out
   {
     prompt: 'two parrots, one red and one blue, on a branch',

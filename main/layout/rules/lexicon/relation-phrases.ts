@@ -71,6 +71,10 @@ export const placePhrases: readonly (readonly [RegExp, (match: RegExpExecArray) 
   [sticky(`${at}(left|right)${side}(?: corner| third)?`), ([, column]) => columnOf(column)],
   [sticky(`${at}(top|bottom|upper|lower)${side}`), ([, row]) => rowOf(row)],
   [
+    sticky('(?:the |its )?(left|right) (?:half|side|part) (?:shows?|has|is|contains|depicts|features)'),
+    ([, column]) => columnOf(column),
+  ],
+  [
     sticky('(?:in|at|on) (?:the )?(?:very |exact )?(?:middle|center|centre)'),
     () => ({ column: 'centre', row: 'middle' }),
   ],

@@ -24,7 +24,9 @@ export const traits = {
     wordSet(`person man woman child kid boy girl baby toddler astronaut doctor nurse teacher farmer chef cook soldier knight wizard witch king queen
     prince princess firefighter policeman policewoman officer dancer singer musician worker clown pirate cowboy samurai ninja lady gentleman guy couple
     tourist waiter waitress bride groom angel skater skier surfer player runner cyclist fisherman hunter painter artist student monk nun santa robot
-    elf gnome fairy mermaid superhero adult snowman scarecrow rider jockey grandmother grandfather mother father sister brother`),
+    elf gnome fairy mermaid superhero adult snowman scarecrow rider jockey patient photographer skateboarder driver pilot baker butcher gardener juggler drummer boxer wrestler swimmer climber hiker jogger explorer engineer
+    judge priest president sailor captain viking gladiator archer warrior hero actor actress model teenager grandma grandpa uncle aunt mom dad friend customer
+    detective spy thief vendor bartender barista plumber carpenter builder ballerina cheerleader scout tailor referee goalkeeper lifeguard grandmother grandfather mother father sister brother`),
   animal:
     wordSet(`cat dog fox monkey lamb goat goose swan eagle hawk peacock raccoon badger beaver otter corgi poodle hare koala piglet penguin bird sparrow robin
     pigeon parrot crow seagull gull duck duckling chicken hen rooster squirrel rat rabbit bunny kitten puppy turtle crab lizard owl bat sheep pig wolf deer
@@ -64,6 +66,11 @@ export const traits = {
 
 export type Trait = keyof typeof traits;
 
+/** Endings of people in general: "businesswoman", "violinist", "magician". */
+const namesPerson = /..(?:man|woman|ist|ician)$/;
+
 /** Whether a noun has a trait; of a compound its last part counts ("fish-bowl"). */
 export const has = (trait: Trait, noun: string): boolean =>
-  traits[trait].has(noun) || traits[trait].has(noun.slice(noun.lastIndexOf('-') + 1));
+  traits[trait].has(noun) ||
+  traits[trait].has(noun.slice(noun.lastIndexOf('-') + 1)) ||
+  (trait === 'person' && namesPerson.test(noun));

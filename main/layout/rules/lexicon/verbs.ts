@@ -23,7 +23,7 @@ const bases: Readonly<Record<Exclude<VerbKind, 'other'>, string>> = {
   hold: 'hold carry eat drink read lift throw catch hug use bite lick juggle wield grab clutch chew sip smoke peel',
   wear: 'wear',
   toward: `chase watch look face follow feed pull push kick pet meet greet kiss fight attack stare gaze guard approach touch love admire photograph
-    hunt observe paint draw build fix repair wash clean cook drive`,
+    hunt observe paint draw build fix repair cross wash clean cook drive`,
   have: 'contain include feature show depict display',
   describe: 'cover fill make dress decorate top paint coat wrap carve paint-over illuminate lit pack load cut fold',
 };
