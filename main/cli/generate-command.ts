@@ -9,21 +9,25 @@ import { writeLayoutFor } from './layout-command.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
 
-export interface GenerateFlags {
+/** Where a layout comes from. */
+export interface LayoutSource {
+  layout?: string;
+  provider: NonNullable<LayoutRequest['provider']>;
+  llm: string;
+  size?: { width: number; height: number };
+}
+
+export interface GenerateFlags extends LayoutSource {
   method: string;
   seed: number;
   steps: number;
   out: string;
-  layout?: string;
-  provider: NonNullable<LayoutRequest['provider']>;
-  llm: string;
   model?: string;
   checkpoint: readonly string[];
   sampler?: SamplerId;
   cfg?: number;
   refiner?: string;
   refineRatio: number;
-  size?: { width: number; height: number };
   option: Record<string, unknown>;
 }
 
@@ -34,7 +38,17 @@ export interface Generated {
 
 /** Sentence (or layout file) → layout → picture, saved at `out`. @throws AppError */
 export async function generate(session: Session, prompt: string, flags: GenerateFlags): Promise<Generated> {
-  const layout = await layoutFor(session, prompt, flags);
+  const item = await draw(session, await layoutFor(session, prompt, flags), flags);
+  await copyTo(session.app.imageFile(item.id), flags.out);
+  return { item, out: flags.out };
+}
+
+/** Draws a layout and waits for the picture. @throws AppError */
+export async function draw(
+  session: Session,
+  layout: Layout,
+  flags: Omit<GenerateFlags, keyof LayoutSource | 'out'>,
+): Promise<HistoryItem> {
   const job = await session.app.call('jobs.submit', {
     layout,
     method: flags.method,
@@ -52,18 +66,21 @@ export async function generate(session: Session, prompt: string, flags: Generate
   const id = ended.imageId ?? '';
   const item = await session.app.call('history.get', { id });
   for (const warning of item.warnings) session.note(`Note: ${warning}`);
-  await copyTo(session.app.imageFile(id), flags.out);
-  return { item, out: flags.out };
+  return item;
 }
 
 /** The model named; else the first checkpoint given; else the starter. */
-async function modelFor({ app }: Session, { model, checkpoint }: GenerateFlags): Promise<string> {
+async function modelFor(
+  { app }: Session,
+  { model, checkpoint }: Pick<GenerateFlags, 'model' | 'checkpoint'>,
+): Promise<string> {
   if (model !== undefined || checkpoint.length === 0) return model ?? 'starter';
   const [, first] = await app.call('models.list', {}); // the starter comes first, then what was given
   return first?.id ?? 'starter';
 }
 
-async function layoutFor(session: Session, prompt: string, flags: GenerateFlags): Promise<Layout> {
+/** @throws AppError */
+export async function layoutFor(session: Session, prompt: string, flags: LayoutSource): Promise<Layout> {
   const layout =
     flags.layout === undefined
       ? (await writeLayoutFor(session, { prompt, provider: flags.provider, model: flags.llm })).layout

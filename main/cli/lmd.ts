@@ -15,6 +15,8 @@ import {
   exportCache,
   importCache,
 } from './cache-command.ts';
+import type { CompareFlags } from './compare-command.ts';
+import { compare, describeComparison } from './compare-command.ts';
 import type { CommonFlags } from './flags.ts';
 import { canvasSize, methodOption, positiveNumber, refineShare, wholeNumber, withCommonFlags } from './flags.ts';
 import type { GenerateFlags } from './generate-command.ts';
@@ -71,6 +73,26 @@ withCommonFlags(program.command('generate'))
           ? JSON.stringify({ out, ...item })
           : `${out}: ${item.width}x${item.height}, ${item.settings.method}, seed ${item.settings.seed}, ${item.settings.steps} steps, ${seconds} s`,
       );
+    });
+  });
+
+withCommonFlags(program.command('compare'))
+  .description('draw one layout with all methods from the same seed, side by side on one page')
+  .addArgument(new Argument('[prompt]', 'the sentence; with --layout it may be left out').default(''))
+  .option('--methods <ids...>', 'which methods; left out, all of them')
+  .option('--model <id>', 'which checkpoint draws; left out, the one given by --checkpoint, or the starter')
+  .option('--seed <number>', 'of all pictures', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
+  .option('--steps <number>', 'denoising steps', wholeNumber(1, 1000), 50)
+  .option('--size <WxH>', 'canvas size, multiples of 64 from 256 to 1024; boxes scale with it', canvasSize)
+  .option('--layout <file>', 'a layout as JSON, such as `lmd layout --json` writes')
+  .addOption(new Option('--provider <id>', 'who writes the layout').choices(providers).default('auto'))
+  .option('--llm <name>', "the language model; left out, the provider's own", '')
+  .option('--out <file>', 'where the page goes', 'compare.html')
+  .action((prompt: string, flags: CompareFlags & CommonFlags, command: Command) => {
+    if (prompt.trim() === '' && flags.layout === undefined) command.error('error: give a sentence, or --layout <file>');
+    return withSession(flags, appDir, async (session) => {
+      const { out, compared, layout } = await compare(session, prompt, flags);
+      session.print(flags.json ? JSON.stringify({ out, layout, compared }) : describeComparison(out, compared));
     });
   });
 

@@ -144,3 +144,34 @@ describe('lmd generate', () => {
     expect(existsSync(out)).toBe(false);
   });
 });
+
+describe('lmd compare', () => {
+  it('draws one layout with several methods from one seed on one page, and names what can not be done', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'sheet.html');
+    const flags = ['--steps', '2', '--seed', '3', '--size', '256x256', '--provider', 'rules', '--out', out];
+    const { code, stdout } = await lmd(folder, [
+      'compare',
+      sentence,
+      '--methods',
+      'sd',
+      'gligen',
+      'none',
+      '--json',
+      ...flags,
+    ]);
+    expect(code).toBe(0);
+    const { compared } = JSON.parse(stdout) as { compared: { method: string; seconds?: number; error?: string }[] };
+    expect(compared.map(({ method, error }) => [method, error === undefined])).toEqual([
+      ['sd', true],
+      ['gligen', true],
+      ['none', false],
+    ]);
+    const page = readFileSync(out, 'utf8');
+    expect(page.match(/data:image\/png;base64/g)).toHaveLength(2);
+    expect(page.match(/<rect /g)).toHaveLength(4);
+    expect(page).toContain('There is no method');
+    const failed = await lmd(folder, ['compare', sentence, '--methods', 'none', '--provider', 'rules', '--out', out]);
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/No method could draw/)]);
+  });
+});
