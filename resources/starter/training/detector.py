@@ -2,6 +2,7 @@
 
 `python detector.py --out detector.pt` trains it on drawn scenes (some minutes on one core) and says how often it is right on scenes it has not seen."""
 import argparse
+import os
 import time
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import data
+import model
 import world
 
 GRID, SIZE, HELD_OUT = 32, 128, 3 * 10 ** 8
@@ -115,27 +117,36 @@ def load(path):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--out", default="detector.pt")
+    ap.add_argument("--out", default="detector.pt", help="weights; if they exist, training goes on from them")
     ap.add_argument("--scenes", type=int, default=24000)
     ap.add_argument("--batch", type=int, default=24)
+    ap.add_argument("--seed", type=int, default=0, help="first scene; another one when going on")
+    ap.add_argument("--lr", type=float, default=4e-3)
     ap.add_argument("--threads", type=int, default=1)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
     detector = Detector()
-    optimizer = torch.optim.AdamW(detector.parameters(), 2e-3, weight_decay=.01)
+    if os.path.exists(a.out):
+        detector = load(a.out).train()
+    filters = [p for p in detector.parameters() if p.ndim == 4 and p.shape[0] != sum(OUTPUTS)]
+    rest = [p for p in detector.parameters() if all(p is not f for f in filters)]
+    optimizers = model.Muon(filters, a.lr), torch.optim.AdamW(rest, a.lr, weight_decay=0)
     steps, began = a.scenes // a.batch, time.time()
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, steps)
-    loader = torch.utils.data.DataLoader(Scenes(2 * 10 ** 8, steps * a.batch), batch_size=a.batch)
+    weights = torch.ones(OUTPUTS[0]).index_fill(0, torch.tensor(0), .4)  # most cells are bare
+    loader = torch.utils.data.DataLoader(Scenes(2 * 10 ** 8 + a.seed, steps * a.batch), batch_size=a.batch)
     for step, (x, noun, colour, kind) in enumerate(loader):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             outputs = detector(blemish(x.float() / 127.5 - 1))
         n, c, k = (o.float() for o in outputs)
-        loss = F.cross_entropy(n, noun) + .5 * F.cross_entropy(c, colour, ignore_index=-1) + .2 * F.cross_entropy(k, kind)
-        optimizer.zero_grad()
+        loss = F.cross_entropy(n, noun, weights) + .5 * F.cross_entropy(c, colour, ignore_index=-1) + .2 * F.cross_entropy(k, kind)
+        for optimizer in optimizers:
+            optimizer.zero_grad()
         loss.backward()
-        optimizer.step()
-        schedule.step()
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = a.lr * min(1, (step + 1) / 50, 1.5 * (1 - step / steps))
+            optimizer.step()
         if step % 100 == 99:
             print(f"step {step + 1} of {steps}: loss {loss.item():.4f}, {time.time() - began:.0f} s", flush=True)
     torch.save({k: v.half() if v.is_floating_point() else v for k, v in detector.state_dict().items()}, a.out)

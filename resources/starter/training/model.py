@@ -58,7 +58,7 @@ class Attention:
 
 
 class Probes(torch.nn.Module):
-    """Reads from inner features which object, in which colour, each cell will show: a dense lesson that the loss on pixels gives only slowly.
+    """Reads from inner features which object, in which colour, each cell will show, and which part of it: a dense lesson that the loss on pixels gives only slowly.
 
     Used in training alone; not part of the checkpoint."""
 
@@ -66,21 +66,29 @@ class Probes(torch.nn.Module):
         super().__init__()
         c1, c2 = CHANNELS[-2:]
         self.classes = 1 + len(data.NOUNS), 2 + len(data.COLOURS)
-        self.features, self.heads = [], torch.nn.ModuleList()
+        self.features, self.heads, self.parts = [], torch.nn.ModuleList(), torch.nn.ModuleList()
         places = [(unet.down_blocks[2].attentions[0], c2, 2), (unet.mid_block, c2, 2), (unet.up_blocks[0].attentions[1], c2, 2), (unet.up_blocks[1].attentions[1], c1, 1)]
         for i, (module, width, scale) in enumerate(places):
             module.register_forward_hook(lambda _m, _i, out: self.features.append(out if torch.is_tensor(out) else out[0]))
             self.heads.append(torch.nn.Conv2d(width, sum(self.classes) * scale * scale, 1))
+            self.parts.append(torch.nn.Conv2d(width, 2 * scale * scale, 1))
+            torch.nn.init.zeros_(self.parts[-1].weight)  # features are large: a random start would drown the other losses
 
-    def forward(self, cells, noun, colour):
-        """Mean cross-entropy over the places, from the features since the last call."""
+    def forward(self, cells, noun, colour, boxes):
+        """Mean over the places, from the features since the last call: cross-entropy of noun and colour, and the error of the place within the thing's box."""
         flat = cells.flatten(1).long()
         pick = lambda numbers: torch.where(flat > 0, 1 + numbers.long().gather(1, (flat - 1).clamp(min=0)), 0).view_as(cells)
-        targets, loss = (pick(noun), pick(colour)), 0
-        for head, feature in zip(self.heads, self.features):
-            y = head(feature)
-            y = F.pixel_shuffle(y, cells.shape[-1] // y.shape[-1]) if y.shape[-1] != cells.shape[-1] else y
-            loss = loss + sum(F.cross_entropy(part.float(), target) for part, target in zip(y.split(self.classes, 1), targets)) / (2 * len(self.heads))
+        targets, side, loss = (pick(noun), pick(colour)), cells.shape[-1], 0
+        box = boxes.gather(1, (flat - 1).clamp(min=0)[..., None].expand(-1, -1, 4))
+        centre = (torch.arange(side, device=cells.device) + .5) / side
+        centre = torch.stack([centre.repeat(side), centre.repeat_interleave(side)], -1)
+        within = ((centre - box[..., :2]) / (box[..., 2:] - box[..., :2]).clamp(min=.02)).mT.unflatten(2, (side, side))
+        shown = (cells > 0)[:, None].float()
+        grown = lambda y: F.pixel_shuffle(y, side // y.shape[-1]).float()
+        for head, part, feature in zip(self.heads, self.parts, self.features):
+            loss = loss + sum(F.cross_entropy(y, target) for y, target in zip(grown(head(feature)).split(self.classes, 1), targets)) / 2
+            loss = loss + 5 * (shown * (grown(part(feature)) - within) ** 2).sum() / (2 * shown.sum() + 1)
+        loss = loss / len(self.heads)
         self.features.clear()
         return loss
 

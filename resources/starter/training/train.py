@@ -87,7 +87,7 @@ named = [(n, p) for m in (text, unet) for n, p in m.named_parameters()]
 matrices = [p for n, p in named if p.ndim >= 2 and not any(w in n for w in plain) or "time_embedding" in n and p.ndim == 2]
 taken = {id(p) for p in matrices}
 rest = [p for _, p in named if id(p) not in taken]
-optimizers = [model.Muon(matrices, a.lr), torch.optim.AdamW(rest + list(probes.parameters()), a.lr_rest, weight_decay=0, betas=(.9, .98))]
+optimizers = [model.Muon(matrices, a.lr)] + [torch.optim.AdamW(p, a.lr_rest, weight_decay=0, betas=(.9, .98)) for p in (rest, list(probes.parameters()))]
 for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
     optimizer.load_state_dict(saved)
 
@@ -141,7 +141,7 @@ step, first_step, first_seen, running, batches = 0, state.get("steps", 0), state
 while time.time() - began < 60 * a.minutes:
     done = (time.time() - began) / (60 * a.minutes)
     factor = min(1, (step + 1) / a.warm_up) * (min(1, (1 - done) / a.decay) if a.decay else 1)
-    for optimizer, lr in zip(optimizers, (a.lr, a.lr_rest)):
+    for optimizer, lr in zip(optimizers, (a.lr, a.lr_rest, a.lr_rest)):
         for group in optimizer.param_groups:
             group["lr"] = lr * factor
     batch = next(batches)
@@ -161,8 +161,8 @@ while time.time() - began < 60 * a.minutes:
         hidden = text(ids.long().to(a.device))[0]
         extra = grounding(batch, unconditional | (torch.rand(a.batch) < .05)) if boxed else None
         v = unet(signal * z + sigma * noise, t, hidden, cross_attention_kwargs=extra).sample.float()
-        cells, noun, colour = (batch[k].to(a.device) for k in ("cells", "noun", "colour"))
-        told = probes(cells, noun, colour)
+        cells, noun, colour, boxes = (batch[k].to(a.device) for k in ("cells", "noun", "colour", "boxes"))
+        told = probes(cells, noun, colour, boxes)
     seen = model.attention_loss(attention.maps, words.to(a.device), cells, noun)
     attention.maps = None
     mse = ((v - (signal * noise - sigma * z)) ** 2).mean()
