@@ -1,4 +1,5 @@
 import { traits } from './lexicon/traits.ts';
+import { wordSet } from './lexicon/word-set.ts';
 
 const irregular: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -6,7 +7,6 @@ const irregular: ReadonlyMap<string, string> = new Map(
     persons: 'person',
     men: 'man',
     women: 'woman',
-    children: 'child',
     mice: 'mouse',
     geese: 'goose',
     teeth: 'tooth',
@@ -48,28 +48,14 @@ const irregular: ReadonlyMap<string, string> = new Map(
 );
 
 const vesToF = /(?:lea|loa|shea|hal|sel|el|wol|shel|scar|dwar|whar)ves$/;
-const vesToFe = /(?:kni|wi|li)ves$/;
+const vesToFe = /(?:kni|^wi|dwi|sewi|^li)ves$/;
+const oesToO = /(?:tomat|potat|her|volcan|mang|tornad|buffal|mosquit|torped|domin|ech)oes$/;
 const unchanged =
   /(?:sheep|deer|fish|moose|bison|salmon|trout|shrimp|squid|aircraft|spacecraft|hovercraft|series|species|swine)$/;
-const singularInS = /(?:[suiao]s|ss|'s)$/; // grass, bus, iris, gas, chaos
-const pluralInS =
-  /(?:[^aeiou]os|[aeiou]os|menus|emus|gnus|igloos|sofas|pizzas|pandas|zebras|koalas|bananas|cameras|umbrellas|llamas|lamas|gorillas|chinchillas|pyjamas|tiaras|panthera|tarantulas|villas|gondolas|dahlias|begonias|magnolias|guitaras|orcas|piranhas|alpacas|pagodas|arenas|tubas|violas|marinas|skis|taxis|bikinis|kiwis|zucchinis|paninis|spas|bras|yogas|vodkas|sodas|teas|seas|peas|fleas|areas|ideas|boas|canoas|plazas|tortillas|candelas|lemmas|ninjas|geishas|pinatas)$/;
-const notPlural = new Set([
-  'chess',
-  'tennis',
-  'canvas',
-  'christmas',
-  'texas',
-  'paris',
-  'jesus',
-  'moss',
-  'lens',
-  'gas',
-  'bus',
-  'news',
-  'chaos',
-  'fries',
-]);
+/** Singular nouns in -s: all in -ss, -us and -is but a few, of the others these. */
+const singularInS = /(?:ss|[ui]s|'s)$/;
+const pluralInS = /(?:menu|emu|gnu|tutu|guru|ski|taxi|bikini|kiwi|zucchini|panini|martini|safari|yeti|origami)s$/;
+const otherSingulars = wordSet('canvas christmas texas atlas chaos cosmos lens gas news fries always perhaps');
 
 /** Singular of one lower-case plural noun; undefined when the word is no plural (or is the same in both numbers). */
 export function singularOf(word: string): string | undefined {
@@ -81,17 +67,18 @@ export function singularOf(word: string): string | undefined {
 function singularOfPart(word: string): string | undefined {
   const known = irregular.get(word);
   if (known !== undefined) return known;
+  if (word.endsWith('children')) return word.slice(0, -3);
   if (/(?:^|[a-z])(?:wo)?men$/.test(word) && word.length > 4 && !/(?:speci|om|abdo|hy)men$/.test(word)) {
     return word.replace(/men$/, 'man');
   }
-  if (traits.pairOnly.has(word) || unchanged.test(word) || notPlural.has(word) || word.length < 4) return undefined;
+  if (traits.pairOnly.has(word) || unchanged.test(word) || otherSingulars.has(word) || word.length < 4)
+    return undefined;
   if (!word.endsWith('s')) return undefined;
   if (vesToF.test(word)) return word.replace(/ves$/, 'f');
   if (vesToFe.test(word)) return word.replace(/ves$/, 'fe');
   if (/[^aeiou]ies$/.test(word)) return word.replace(/ies$/, 'y');
   if (/(?:ch|sh|ss|x|zz)es$/.test(word)) return word.slice(0, -2);
-  if (/(?:tomato|potato|hero|volcano|mango|tornado|buffalo|mosquito|torpedo|domino|cargo|echo)es$/.test(word))
-    return word.slice(0, -2);
+  if (oesToO.test(word)) return word.slice(0, -2);
   if (singularInS.test(word) && !pluralInS.test(word)) return undefined;
   return word.slice(0, -1);
 }
