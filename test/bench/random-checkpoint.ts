@@ -6,10 +6,9 @@ import { unetConfigSchema } from '../../main/engine/models/unet-config.ts';
 import { unet } from '../../main/engine/models/unet.ts';
 import { vaeConfigSchema } from '../../main/engine/models/vae-config.ts';
 import { vaeDecode, vaeEncode } from '../../main/engine/models/vae.ts';
-import { Scope, WeightLoader } from '../../main/engine/nn/scope.ts';
-import { Builder } from '../../main/engine/onnx/builder.ts';
 import type { Shape, Value } from '../../main/engine/onnx/ir.ts';
 import { elementCount } from '../../main/engine/tensor.ts';
+import { shapesOf } from '../helpers/model-shapes.ts';
 
 /** The sizes of Stable Diffusion 1.5. */
 const configs = {
@@ -35,26 +34,6 @@ const configs = {
   },
   scheduler: { beta_schedule: 'scaled_linear', beta_start: 0.00085, beta_end: 0.012, steps_offset: 1 },
 };
-
-/** Notes what a model asks for. */
-class Recorder extends WeightLoader {
-  readonly shapes = new Map<string, Shape>();
-
-  constructor() {
-    super(new Map());
-  }
-
-  override load(builder: Builder, key: string, shape: Shape, rows?: readonly [number, number]): Value {
-    this.shapes.set(key, shape);
-    return super.load(builder, key, shape, rows);
-  }
-}
-
-function shapesOf(build: (scope: Scope) => void): ReadonlyMap<string, Shape> {
-  const recorder = new Recorder();
-  build(new Scope(new Builder('shapes'), recorder));
-  return recorder.shapes;
-}
 
 /** A checkpoint of the size of Stable Diffusion 1.5 with random float32 weights (4.3 GB), made once. */
 export function randomCheckpoint(folder: string): string {

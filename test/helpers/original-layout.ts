@@ -21,7 +21,7 @@ const resnetNames: Names = [
 ];
 
 /** A UNet with two residual blocks in each level, unless said otherwise, by CompVis' keys. */
-function originalUnet(tensors: Tensors, layers: number): Map<string, StoredBytes> {
+export function originalUnet(tensors: Tensors, layers: number): Map<string, StoredBytes> {
   const per = layers + 1;
   const names: Names = [
     [/^conv_in/, 'input_blocks.0.0'],
@@ -49,7 +49,7 @@ function originalUnet(tensors: Tensors, layers: number): Map<string, StoredBytes
 }
 
 /** An autoencoder of four levels by CompVis' keys; its attention has 1×1 convolutions there. */
-function originalVae(tensors: Tensors): Map<string, StoredBytes> {
+export function originalVae(tensors: Tensors): Map<string, StoredBytes> {
   const last = 3;
   const names: Names = [
     [/mid_block\.resnets\.0/, 'mid.block_1'],
@@ -73,7 +73,7 @@ function originalVae(tensors: Tensors): Map<string, StoredBytes> {
 }
 
 /** A text encoder by open_clip's keys: query, key and value in one tensor, the projection not transposed, one more layer where it is not used. */
-function openClip(tensors: Tensors, unusedLayer: boolean): Map<string, StoredBytes> {
+export function openClip(tensors: Tensors, unusedLayer: boolean): Map<string, StoredBytes> {
   const names: Names = [
     [/^embeddings\.position_embedding\.weight/, 'positional_embedding'],
     [/^embeddings\.token_embedding/, 'token_embedding'],
@@ -109,11 +109,10 @@ function openClip(tensors: Tensors, unusedLayer: boolean): Map<string, StoredByt
 
 /** A matrix of 16-bit numbers with rows and columns exchanged. */
 function transposed({ dtype, shape: [rows = 0, columns = 0], data }: StoredBytes): StoredBytes {
-  const out = Buffer.alloc(data.length);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++)
-      data.copy(out, 2 * (j * rows + i), 2 * (i * columns + j), 2 * (i * columns + j) + 2);
-  return { dtype, shape: [columns, rows], data: out };
+  const from = new Uint16Array(new Uint8Array(data).buffer);
+  const to = new Uint16Array(from.length);
+  from.forEach((value, k) => (to[(k % columns) * rows + Math.floor(k / columns)] = value));
+  return { dtype, shape: [columns, rows], data: Buffer.from(to.buffer) };
 }
 
 const mapped = (tensors: Tensors, name: (key: string) => string): Map<string, StoredBytes> =>
