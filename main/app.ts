@@ -9,6 +9,7 @@ import { JobQueue } from './jobs/queue.ts';
 import { rebuildHistory } from './jobs/rebuild-history.ts';
 import type { KeyStore } from './layout/providers/key-store.ts';
 import type { OpenAiOptions } from './layout/providers/openai.ts';
+import { layoutTools } from './layout-tools.ts';
 import { createWriters } from './layout/services.ts';
 import { promptText, readAnswer, writeLayout } from './layout/writer.ts';
 import { createCatalogue } from './models/catalogue.ts';
@@ -70,8 +71,10 @@ export function createApp(options: AppOptions): App {
   });
   const cache = openPromptCache(db, clock);
   const writers = createWriters({ ...options, cache, clock, env: process.env });
+  const write: Layouts['write'] = (request, options) => writeLayout(request, { ...writers.services, ...options });
   const layouts: Layouts = {
-    write: (request, options) => writeLayout(request, { ...writers.services, ...options }),
+    write,
+    ...layoutTools({ write, checkpointOf: catalogue.checkpointOf }),
     read: readAnswer,
     promptText: (prompt) => promptText(prompt, writers.services.templates),
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,

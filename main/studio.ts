@@ -2,6 +2,7 @@ import type { Api, ApiEvent, ApiInput, ApiName, ApiOutput, ApiParsed, Status } f
 import type { MethodInfo, ProviderStatus } from '../preload/contract/engine.ts';
 import { AppError } from '../preload/contract/errors.ts';
 import type { Layout } from '../preload/contract/layout.ts';
+import type { Candidate, Issue } from '../preload/contract/lint.ts';
 import { parseInput } from '../preload/contract/parse-input.ts';
 import type { LayoutEvent, LayoutRequest, LayoutResult, LlmStatus } from '../preload/contract/stage1.ts';
 import { answerHandlers } from './answer-calls.ts';
@@ -13,14 +14,21 @@ import type { Db } from './store/db.ts';
 import { asStoreError } from './store/db.ts';
 import { deleteHistory, listHistory, readHistory, restoreHistory, starHistory } from './store/history.ts';
 
+interface Writing {
+  signal: AbortSignal;
+  onEvent: (event: LayoutEvent) => void;
+}
+
 /** Stage 1 as the app uses it. */
 export interface Layouts {
-  write(
-    request: LayoutRequest,
-    options: { signal: AbortSignal; onEvent: (event: LayoutEvent) => void },
-  ): Promise<LayoutResult>;
+  write(request: LayoutRequest, options: Writing): Promise<LayoutResult>;
   read(prompt: string, answer: string): LayoutResult;
   promptText(prompt: string): string;
+  /** `model` is the checkpoint that will draw. */
+  lint(layout: Layout, model: string): Promise<Issue[]>;
+  /** @param issue id of an issue */
+  fix(layout: Layout, model: string, issue: string): Promise<Layout>;
+  candidates(request: LayoutRequest, options: Writing & { count: number; model: string }): Promise<Candidate[]>;
   overallPrompt(layout: Layout): string;
   status(): Promise<LlmStatus>;
 }
@@ -110,7 +118,12 @@ export class Studio implements App {
       'status.get': () => this.#status(),
       'methods.list': async () => (this.#methods ??= await engine.methods()),
       'models.list': () => catalogue.list(),
-      'layout.write': (input) => this.#write(input),
+      'layout.write': ({ ticket, request }) => this.#writing(ticket, (options) => layouts.write(request, options)),
+      'layout.candidates': async ({ ticket, request, count, model }) => ({
+        candidates: await this.#writing(ticket, (options) => layouts.candidates(request, { count, model, ...options })),
+      }),
+      'layout.lint': async ({ layout, model }) => ({ issues: await layouts.lint(layout, model) }),
+      'layout.fix': async ({ layout, model, issue }) => ({ layout: await layouts.fix(layout, model, issue) }),
       'layout.cancel': ({ ticket }) => {
         this.#tickets.get(ticket)?.abort();
         return done;
@@ -146,14 +159,15 @@ export class Studio implements App {
     };
   }
 
-  async #write({ ticket, request }: ApiParsed<'layout.write'>): Promise<LayoutResult> {
+  /** What is written under a ticket streams under it, and ends with it. */
+  async #writing<T>(ticket: string, write: (options: Writing) => Promise<T>): Promise<T> {
     if (this.#tickets.has(ticket)) {
       throw new AppError('bad_request', 'A layout is already being written under this ticket. It goes on.');
     }
     const controller = new AbortController();
     this.#tickets.set(ticket, controller);
     try {
-      return await this.#services.layouts.write(request, {
+      return await write({
         signal: controller.signal,
         onEvent: (event) => this.emit({ type: 'layout.event', ticket, event }),
       });

@@ -18,6 +18,7 @@ import {
 } from './engine.ts';
 import { errorDataSchema } from './errors.ts';
 import { layoutSchema } from './layout.ts';
+import { candidateSchema, issueSchema, lintRequestSchema } from './lint.ts';
 import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSchema } from './stage1.ts';
 
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
@@ -112,6 +113,20 @@ export const api = {
   'layout.promptText': call(z.object({ prompt: z.string() }), z.object({ text: z.string() })),
   /** The overall prompt that a layout gets when `overall` is null: from its background and captions. */
   'layout.overall': call(z.object({ layout: layoutSchema }), z.object({ text: z.string() })),
+  /** Everything that can be said against a layout. */
+  'layout.lint': call(lintRequestSchema, z.object({ issues: z.array(issueSchema) })),
+  /** The layout after the fix of an issue; unchanged when the issue is not there any more. */
+  'layout.fix': call(lintRequestSchema.extend({ issue: z.string() }), z.object({ layout: layoutSchema })),
+  /** Several layouts for one sentence, the best first; streams and is cancelled as `layout.write` is. */
+  'layout.candidates': call(
+    z.object({
+      ticket: z.string(),
+      request: layoutRequestSchema,
+      count: z.int().min(1).max(8).default(4),
+      model: z.string().default('starter'),
+    }),
+    z.object({ candidates: z.array(candidateSchema) }),
+  ),
   /** How many answers of language models are stored, by template and model. */
   'answers.groups': call(none, z.array(answerGroupSchema)),
   'answers.list': call(answerQuerySchema, z.array(storedAnswerSchema)),

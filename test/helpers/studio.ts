@@ -101,6 +101,12 @@ export const plainLayouts: Layouts = {
     }),
   read: (prompt) => layoutResult(prompt),
   promptText: (prompt) => `Caption: ${prompt}`,
+  lint: (layout) =>
+    Promise.resolve(layout.boxes.map(({ id }) => ({ id, code: 'tiny', boxes: [id], message: '', fix: null }))),
+  fix: (layout) => Promise.resolve({ ...layout, boxes: [] }),
+  candidates: async (request, options) => [
+    { result: await plainLayouts.write(request, options), issues: [], score: 1, meetsTask: null },
+  ],
   overallPrompt: (layout) => layout.background,
   status: () => Promise.resolve({ reachable: false, host: '', models: [], selected: null, reason: 'none' }),
 };
