@@ -3,4 +3,4 @@ import { SessionCache } from '../../main/engine/runtime/session-cache.ts';
 
 /** Sessions on the processor, whatever the machine has. */
 export const processorSessions = (): SessionCache =>
-  new SessionCache(new ProviderChain(['cpu'], () => Promise.resolve()), { budget: 2 ** 32 });
+  new SessionCache(new ProviderChain(['cpu'], () => Promise.resolve({ fusedAttention: true })), { budget: 2 ** 32 });

@@ -3,7 +3,7 @@ import { AppError } from '../../../preload/contract/errors.ts';
 import type { Graph } from '../onnx/builder.ts';
 import { Builder } from '../onnx/builder.ts';
 import { float32 } from '../tensor.ts';
-import type { ProviderName } from './providers.ts';
+import type { ProviderName, ProviderTraits } from './providers.ts';
 import { openSession } from './session.ts';
 
 const side = 512;
@@ -11,10 +11,15 @@ const side = 512;
 const slowMs = 250;
 
 /**
- * Runs a matrix product on a provider.
- * @throws AppError when it is not there, computes something else, or only imitates a graphics card
+ * Runs a matrix product and an attention on a provider.
+ * @throws AppError when it is not there, computes another product, or only imitates a graphics card
  */
-export async function probeProvider(provider: ProviderName): Promise<void> {
+export async function probeProvider(provider: ProviderName): Promise<ProviderTraits> {
+  await probeProduct(provider);
+  return { fusedAttention: provider === 'cpu' || (await probeAttention(provider)) };
+}
+
+async function probeProduct(provider: ProviderName): Promise<void> {
   const session = await openSession(productGraph(), { folder: tmpdir(), provider });
   try {
     const x = float32(
@@ -52,4 +57,31 @@ function productAt(x: Float32Array, row: number, column: number): number {
   let sum = 0;
   for (let k = 0; k < side; k += 1) sum += (x[row * side + k] ?? 0) * (x[k * side + column] ?? 0);
   return sum;
+}
+
+const attentionShape = [1, 77, 80];
+const heads = 2;
+
+/** Whether fused attention gives what it gives written out: with few lanes to a subgroup, some drivers count keys twice. */
+async function probeAttention(provider: ProviderName): Promise<boolean> {
+  const builder = new Builder('probe attention');
+  const x = builder.input('x', 'float32', attentionShape);
+  builder.output('y', builder.multiHeadAttention(x, x, x, heads));
+  const graph = builder.finish();
+  const count = attentionShape.reduce((a, b) => a * b);
+  const feed = float32(
+    Float32Array.from({ length: count }, (_, i) => Math.sin(i)),
+    attentionShape,
+  );
+  const results: Float32Array[] = [];
+  for (const fusedAttention of [true, false]) {
+    const session = await openSession(graph, { folder: tmpdir(), provider, fusedAttention });
+    try {
+      results.push((await session.run({ x: feed }))['y']?.data ?? new Float32Array());
+    } finally {
+      await session.release();
+    }
+  }
+  const [fused, written] = results;
+  return fused?.every((value, i) => Math.abs(value - (written?.[i] ?? NaN)) < 1e-3) ?? false;
 }

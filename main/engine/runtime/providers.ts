@@ -4,6 +4,12 @@ import { AppError } from '../../../preload/contract/errors.ts';
 export const providerNames = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
+/** What was found out about a provider. */
+export interface ProviderTraits {
+  /** Whether it computes com.microsoft MultiHeadAttention as it should; else attention is written out. */
+  readonly fusedAttention: boolean;
+}
+
 /** Fastest first. The processor is always last and always there. */
 export function platformProviders(platform: NodeJS.Platform): ProviderName[] {
   if (platform === 'win32') return ['cuda', 'dml', 'webgpu', 'cpu'];
@@ -32,11 +38,11 @@ export function parseProviders(list: string): ProviderName[] {
  */
 export class ProviderChain {
   #order: readonly ProviderName[];
-  #probe: (provider: ProviderName) => Promise<void>;
-  #outcomes = new Map<ProviderName, AppError | null>();
+  #probe: (provider: ProviderName) => Promise<ProviderTraits>;
+  #outcomes = new Map<ProviderName, AppError | ProviderTraits>();
 
   /** @param probe throws when the provider can not run a small graph */
-  constructor(order: readonly ProviderName[], probe: (provider: ProviderName) => Promise<void>) {
+  constructor(order: readonly ProviderName[], probe: (provider: ProviderName) => Promise<ProviderTraits>) {
     this.#order = order;
     this.#probe = probe;
   }
@@ -45,13 +51,16 @@ export class ProviderChain {
    * Opens something on the first provider that can. One that fails is not asked again, and the next takes its place.
    * @throws AppError what the last provider said; checkpoint errors at once, for they are no provider's fault
    */
-  async open<T>(open: (provider: ProviderName) => Promise<T>): Promise<T> {
+  async open<T>(open: (provider: ProviderName, traits: ProviderTraits) => Promise<T>): Promise<T> {
     let failure: AppError | null = null;
     for (const provider of this.#order) {
-      failure = await this.#check(provider);
-      if (failure !== null) continue;
+      const outcome = await this.#check(provider);
+      if (outcome instanceof AppError) {
+        failure = outcome;
+        continue;
+      }
       try {
-        return await open(provider);
+        return await open(provider, outcome);
       } catch (error) {
         failure = AppError.from(error);
         if (failure.code.startsWith('checkpoint_') || provider === this.#order.at(-1)) throw failure;
@@ -67,19 +76,17 @@ export class ProviderChain {
   async statuses(): Promise<ProviderStatus[]> {
     const statuses: ProviderStatus[] = [];
     for (const name of this.#order) {
-      const failure = await this.#check(name);
-      statuses.push({ name, usable: failure === null, reason: failure && (failure.detail ?? failure.message) });
+      const outcome = await this.#check(name);
+      const reason = outcome instanceof AppError ? (outcome.detail ?? outcome.message) : null;
+      statuses.push({ name, usable: reason === null, reason });
     }
     return statuses;
   }
 
-  async #check(provider: ProviderName): Promise<AppError | null> {
+  async #check(provider: ProviderName): Promise<AppError | ProviderTraits> {
     const known = this.#outcomes.get(provider);
     if (known !== undefined) return known;
-    const outcome = await this.#probe(provider).then(
-      () => null,
-      (error: unknown) => AppError.from(error),
-    );
+    const outcome = await this.#probe(provider).catch((error: unknown) => AppError.from(error));
     this.#outcomes.set(provider, outcome);
     return outcome;
   }

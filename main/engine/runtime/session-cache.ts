@@ -58,8 +58,8 @@ export class SessionCache {
     const graph = build();
     await this.#makeRoom(weightBytes(graph));
     const weights = new Map(rootWeights(graph, folder).files.map((file) => [file, fileState(file)]));
-    const session = await this.#chain.open((provider) =>
-      openSession(graph, { folder, provider, threads: this.#threads }),
+    const session = await this.#chain.open((provider, { fusedAttention }) =>
+      openSession(graph, { folder, provider, fusedAttention, threads: this.#threads }),
     );
     this.#kept.set(id, { session, weights });
     return session;

@@ -2,6 +2,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '../../../preload/contract/errors.ts';
 import type { Graph } from '../onnx/builder.ts';
 import type { Value } from '../onnx/ir.ts';
+import { openAttention } from '../onnx/passes/open-attention.ts';
 import { serialize } from '../onnx/serialize.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { elementCount } from '../tensor.ts';
@@ -13,6 +14,8 @@ export interface SessionOptions {
   /** Checkpoint folder that the graph's external weights are named from. */
   folder: string;
   provider: ProviderName;
+  /** Whether the provider computes fused attention as it should; true unless given. */
+  fusedAttention?: boolean | undefined;
   /** Threads of one operation on the processor; left out, ONNX Runtime takes one for each core. */
   threads?: number | undefined;
 }
@@ -41,8 +44,11 @@ export function weightBytes(graph: Graph): number {
  * Opens a graph on one execution provider. The model goes in from memory and the weights are mapped in place, so nothing is written.
  * @throws AppError checkpoint_missing, checkpoint_corrupt, out_of_memory; internal when the provider is not there
  */
-export async function openSession(graph: Graph, { folder, provider, threads }: SessionOptions): Promise<Session> {
-  const rooted = rootWeights(graph, folder);
+export async function openSession(
+  graph: Graph,
+  { folder, provider, threads, fusedAttention = true }: SessionOptions,
+): Promise<Session> {
+  const rooted = rootWeights(fusedAttention ? graph : openAttention(graph), folder);
   const session = await create(serialize(rooted.graph).model, graph.name, {
     // Alone: of several, those that are not there would be dropped in silence. What a provider lacks runs on the processor all the same.
     executionProviders: [provider],

@@ -11,7 +11,7 @@ const graphBytes = 12;
 function openCache(budget: number) {
   const folder = temporaryFolder();
   writeWeights(folder, 'w.bin', [2, 3, 4]);
-  const chain = new ProviderChain(['cpu'], () => Promise.resolve());
+  const chain = new ProviderChain(['cpu'], () => Promise.resolve({ fusedAttention: true }));
   const cache = new SessionCache(chain, { budget, threads: 1 });
   onTestFinished(() => cache.releaseAll());
   const built: string[] = [];

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { Builder } from '../../../../main/engine/onnx/builder.ts';
+import { openAttention } from '../../../../main/engine/onnx/passes/open-attention.ts';
+import { verify } from '../../../../main/engine/onnx/verify.ts';
+import { numbers, runGraph } from '../run-graph.ts';
+
+test.each([
+  ['to other keys, with a scale of its own', [2, 5, 12], [2, 7, 12], 3, { scale: 0.3 }],
+  ['to itself', [1, 6, 8], [1, 6, 8], 2, {}],
+] as const)('written out attention equals the fused one: %s', async (_name, queries, keys, heads, options) => {
+  const builder = new Builder('attention');
+  const [q, k, v] = [
+    builder.input('q', 'float32', queries),
+    builder.input('k', 'float32', keys),
+    builder.input('v', 'float32', keys),
+  ];
+  builder.output('y', builder.add(builder.multiHeadAttention(q, k, v, heads, options), 1));
+  const fused = builder.finish();
+  const open = openAttention(fused);
+  verify(open);
+  expect(open.nodes.map(({ op }) => op)).not.toContain('MultiHeadAttention');
+  const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b);
+  const feeds = { q: numbers(count(queries), 1), k: numbers(count(keys), 2), v: numbers(count(keys), 3) };
+  const [expected, actual] = [await runGraph(fused, feeds), await runGraph(open, feeds)];
+  expect(actual['y']?.shape).toEqual(expected['y']?.shape);
+  expected['y']?.data.forEach((value, i) => expect(actual['y']?.data[i]).toBeCloseTo(value, 5));
+});
