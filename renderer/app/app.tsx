@@ -64,6 +64,7 @@ export function App() {
         <Toolbar />
         <EmptyHint />
         <div className="canvas-notes">
+          <ToastList />
           <PictureNotes />
           <GenerationError />
           <ProgressCard />
@@ -78,7 +79,6 @@ export function App() {
         <GenerateBar />
       </aside>
       <HistoryStrip />
-      <ToastList />
       {dialog?.kind === 'shortcuts' && <ShortcutSheet onClose={close} />}
       {dialog?.kind === 'answer' && <AnswerDialog onClose={close} />}
       {dialog?.kind === 'paste' && <PasteDialog initial={dialog.text} onClose={close} />}

@@ -35,7 +35,7 @@ export function ModelChip() {
             <div key={candidate.id} className="model">
               <div className="model-head">
                 <h2>{candidate.title}</h2>
-                {candidate.id !== chosen && candidate.ready && (
+                {candidate.id !== chosen && candidate.info?.capabilities.includes('text_to_image') === true && (
                   <button
                     type="button"
                     className="button compact"

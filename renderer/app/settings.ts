@@ -10,9 +10,11 @@ const settingsSchema = z.object({
   theme: themeSchema.default('system'),
   /** Who writes layouts; `model` empty takes the default. */
   writer: z
-    .object({ provider: z.enum(['auto', 'ollama', 'rules']), model: z.string() })
+    .object({ provider: z.enum(['auto', 'ollama', 'openai', 'rules']), model: z.string() })
     .default({ provider: 'auto', model: '' }),
   model: z.string().default('starter'),
+  /** Model that draws over the finished picture; null for none. */
+  refiner: z.string().nullable().default(null),
   method: z.string().default(''),
   /** What the user changed from the defaults, by method. */
   options: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),

@@ -123,9 +123,11 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
       const known = system.store.getState().methods.find((candidate) => candidate.id === method);
       const changed = known === undefined ? options : changedOptions(known.options, options);
       document.edit(() => item.layout, { select: [] });
+      writing.dismiss(); // it was about another layout
       settings.setState((state) => ({
         method,
         model,
+        refiner: item.settings.refiner?.model ?? null,
         seed,
         steps,
         cfgScale,

@@ -1,3 +1,5 @@
+import type { LlmStatus, ServerStatus } from '../../preload/contract/stage1.ts';
+import { nextWriter, writerName } from '../stage1/writer.ts';
 import { strings } from '../strings.ts';
 import { Popover } from '../ui/popover.tsx';
 import { useSettings, useSystem } from './studio.ts';
@@ -9,11 +11,14 @@ export function WriterChip() {
   const llm = useSystem((state) => state.status?.llm ?? null);
   const writer = useSettings((state) => state.writer);
   const text = strings.writer;
-  const reason = llm?.reason ?? null;
-  const model =
-    writer.provider === 'ollama' ? writer.model : writer.provider === 'auto' ? (llm?.selected ?? null) : null;
+  const next = llm === null ? null : nextWriter(writer, llm);
+  const name = next === null ? null : writerName(next);
   const label =
-    llm === null ? strings.header.writerLooking : model === null ? strings.header.writerRules : `${model} · Ollama`;
+    next === null
+      ? strings.header.writerLooking
+      : name === null
+        ? strings.header.writerRules
+        : `${name} · ${next.by === 'server' ? text.server : text.ollama}`;
   return (
     <Popover
       className="chip"
@@ -21,7 +26,7 @@ export function WriterChip() {
       label={`${strings.header.writerDetails}: ${label}`}
       trigger={
         <>
-          <span className={`dot ${llm === null ? 'wait' : model === null ? 'quiet' : 'ok'}`} aria-hidden />
+          <span className={`dot ${next === null ? 'wait' : name === null ? 'quiet' : 'ok'}`} aria-hidden />
           <span className="chip-text">{label}</span>
         </>
       }
@@ -29,22 +34,42 @@ export function WriterChip() {
       {() => (
         <div className="details">
           <h2>{text.title}</h2>
-          {reason !== null && <p className="notice">{reason}</p>}
-          {model === null && <p>{text.rules}</p>}
-          {llm !== null && (
-            <dl>
-              <dt>{text.host}</dt>
-              <dd>{llm.host}</dd>
-              <dt>{text.models}</dt>
-              <dd>
-                {llm.models.length === 0
-                  ? text.noModels
-                  : llm.models.map((installed) => `${installed.name} (${gigabytes(installed.sizeBytes)})`).join(', ')}
-              </dd>
-            </dl>
-          )}
+          {next?.by === 'rules' && <p>{text.rules}</p>}
+          {llm !== null && <OllamaFacts llm={llm} />}
+          {llm?.openai !== undefined && <ServerFacts server={llm.openai} />}
         </div>
       )}
     </Popover>
+  );
+}
+
+function OllamaFacts({ llm }: { readonly llm: LlmStatus }) {
+  const text = strings.writer;
+  const models = llm.models.map(({ name, sizeBytes }) => `${name} (${gigabytes(sizeBytes)})`);
+  return (
+    <>
+      {llm.reason !== null && <p className="notice">{llm.reason}</p>}
+      <dl>
+        <dt>{text.host}</dt>
+        <dd>{llm.host}</dd>
+        <dt>{text.models}</dt>
+        <dd>{models.length === 0 ? text.noModels : models.join(', ')}</dd>
+      </dl>
+    </>
+  );
+}
+
+function ServerFacts({ server }: { readonly server: ServerStatus }) {
+  const text = strings.writer;
+  return (
+    <>
+      {server.reason !== null && <p className="notice">{server.reason}</p>}
+      <dl>
+        <dt>{text.serverHost}</dt>
+        <dd>{server.host}</dd>
+        <dt>{text.models}</dt>
+        <dd>{server.models.length === 0 ? text.noModels : server.models.join(', ')}</dd>
+      </dl>
+    </>
   );
 }

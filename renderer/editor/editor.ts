@@ -87,6 +87,13 @@ export function createEditor(document: StudioDocument, newCaption: string): Edit
     pan: createPanTool(host),
   };
 
+  // A canvas of another size is shown whole.
+  document.store.subscribe(({ layout }, previous) => {
+    const { canvas } = previous.layout;
+    if (layout.canvas.width === canvas.width && layout.canvas.height === canvas.height) return;
+    store.setState((state) => ({ view: fitted(state.stage), fitted: true }));
+  });
+
   return {
     store,
     activeTool: () => tools[store.getState().tool],

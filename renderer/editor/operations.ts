@@ -1,5 +1,5 @@
-import type { Box, Layout, Rect } from '../../preload/contract/layout.ts';
-import { keepReachable, reachableOffset, roundRect, translate } from './geometry.ts';
+import type { Box, Canvas, Layout, Rect } from '../../preload/contract/layout.ts';
+import { bounds, keepReachable, mapRect, reachableOffset, roundRect, translate } from './geometry.ts';
 
 /** Pure edits of a layout. An edit that changes nothing returns the same layout, so that it is no step of the history. */
 
@@ -110,8 +110,33 @@ export function reorder(layout: Layout, id: string, index: number): Layout {
 export const shiftOrder = (layout: Layout, id: string, by: 1 | -1): Layout =>
   reorder(layout, id, layout.boxes.findIndex((box) => box.id === id) + by);
 
+/** The layout on a canvas of another size: boxes keep their share of it. */
+export function resizeCanvas(layout: Layout, canvas: Canvas): Layout {
+  if (canvas.width === layout.canvas.width && canvas.height === layout.canvas.height) return layout;
+  const from = { x: 0, y: 0, ...layout.canvas };
+  const to = { x: 0, y: 0, ...canvas };
+  const boxes = layout.boxes.map((box) => ({ ...box, rect: roundRect(mapRect(box.rect, from, to)) }));
+  return { ...layout, canvas, boxes };
+}
+
 /** A layout that has just been written, with every box within reach. */
 export const adoptLayout = (written: Layout): Layout => ({
   ...written,
   boxes: written.boxes.map((box) => ({ ...box, rect: keepReachable(box.rect, written.canvas) })),
 });
+
+export const edges = ['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const;
+export type Edge = (typeof edges)[number];
+
+/** Puts boxes at one edge, or on one middle line, of the smallest rectangle around them. Locked ones stay and do not count. */
+export function alignBoxes(layout: Layout, ids: readonly string[], edge: Edge): Layout {
+  const moved = layout.boxes.filter((box) => ids.includes(box.id) && !box.locked);
+  const frame = bounds(moved.map((box) => box.rect));
+  if (frame === null) return layout;
+  const share = { left: 0, top: 0, centre: 0.5, middle: 0.5, right: 1, bottom: 1 }[edge];
+  const place = (rect: Rect): Rect =>
+    edge === 'left' || edge === 'centre' || edge === 'right'
+      ? { ...rect, x: frame.x + (frame.width - rect.width) * share }
+      : { ...rect, y: frame.y + (frame.height - rect.height) * share };
+  return placeBoxes(layout, new Map(moved.map((box) => [box.id, place(box.rect)])));
+}

@@ -37,6 +37,7 @@ export function imageRequest(layout: Layout, settings: SettingsState, seed: numb
   return {
     layout,
     model: settings.model,
+    refiner: settings.refiner === null ? null : { model: settings.refiner },
     method: settings.method,
     options: settings.options[settings.method] ?? {},
     seed,

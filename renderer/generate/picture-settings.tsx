@@ -1,6 +1,8 @@
 import { Dices, Lock, LockOpen } from 'lucide-react';
 import { samplerIdSchema, samplerIds } from '../../preload/contract/engine.ts';
-import { useSettings, useStudio } from '../app/studio.ts';
+import type { Canvas } from '../../preload/contract/layout.ts';
+import { useDocument, useSettings, useStudio, useSystem } from '../app/studio.ts';
+import { resizeCanvas } from '../editor/operations.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
@@ -14,6 +16,7 @@ export function PictureSettings() {
   return (
     <Section title={text.title}>
       <div className="settings">
+        <CanvasSize />
         <div className="setting">
           <span>{text.steps}</span>
           <NumberField
@@ -58,6 +61,7 @@ export function PictureSettings() {
             ))}
           </select>
         </div>
+        <RefinerSelect />
         <div className="setting">
           <span>{text.seed}</span>
           <div className="seed">
@@ -93,4 +97,67 @@ export function PictureSettings() {
       </div>
     </Section>
   );
+}
+
+/** Which model draws over the finished picture, where there is one that can. */
+function RefinerSelect() {
+  const { settings } = useStudio();
+  const chosen = useSettings((state) => state.refiner);
+  const models = useSystem((state) => state.models);
+  const refiners = models.filter((model) => model.info?.capabilities.includes('refine') === true);
+  if (refiners.length === 0 && chosen === null) return null;
+  const text = strings.settings;
+  return (
+    <div className="setting">
+      <span>{text.refiner}</span>
+      <select
+        className="field"
+        aria-label={text.refiner}
+        value={chosen ?? ''}
+        onChange={(event) => {
+          settings.setState({ refiner: event.target.value === '' ? null : event.target.value });
+        }}
+      >
+        <option value="">{text.noRefiner}</option>
+        {refiners.map((model) => (
+          <option key={model.id} value={model.id}>
+            {model.title}
+          </option>
+        ))}
+        {chosen !== null && !refiners.some((model) => model.id === chosen) && <option>{chosen}</option>}
+      </select>
+    </div>
+  );
+}
+
+/** Canvas sides are multiples of this, in pixels. */
+const grid = 64;
+
+/** Width and height of the canvas; the boxes grow and shrink with it. */
+function CanvasSize() {
+  const { document } = useStudio();
+  const canvas = useDocument((state) => state.layout.canvas);
+  const text = strings.settings;
+  const sides: readonly (readonly [keyof Canvas, string])[] = [
+    ['width', text.width],
+    ['height', text.height],
+  ];
+  return sides.map(([side, label]) => (
+    <div key={side} className="setting">
+      <span>{label}</span>
+      <NumberField
+        label={text.canvasSide(label)}
+        integer
+        minimum={256}
+        maximum={1024}
+        step={grid}
+        value={canvas[side]}
+        onChange={(value) => {
+          if (value === null) return;
+          const size = { ...canvas, [side]: Math.round(value / grid) * grid };
+          document.edit((layout) => resizeCanvas(layout, size));
+        }}
+      />
+    </div>
+  ));
 }

@@ -1,4 +1,4 @@
-import { Square } from 'lucide-react';
+import { Check, Circle, LoaderCircle, Square } from 'lucide-react';
 import type { Job } from '../../preload/contract/api.ts';
 import { useGeneration, useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
@@ -53,8 +53,33 @@ function JobCard({ job }: { readonly job: Job }) {
         aria-label={headline(job, progress)}
         {...(counted ? { value: progress.step, max: progress.of } : {})}
       />
+      {progress !== undefined && <Passes job={job} passes={progress.passes} />}
       {waiting > 0 && <div className="progress-queue">{text.queued(waiting)}</div>}
     </div>
+  );
+}
+
+/** What is drawn one after the other, where a method draws each object on its own first. */
+function Passes({ job, passes }: { readonly job: Job; readonly passes: Progress['passes'] }) {
+  if (passes.every((box) => box === null)) return null;
+  const name = (box: number | null): string =>
+    (box === null ? undefined : job.request.layout.boxes?.[box]?.caption) ?? strings.generate.wholePicture;
+  const last = passes.length - 1;
+  return (
+    <ul className="passes">
+      {passes.map((box, index) => (
+        <li key={index} className={index === last ? 'now' : ''}>
+          {index === last ? <LoaderCircle size={12} aria-hidden /> : <Check size={12} aria-hidden />}
+          {name(box)}
+        </li>
+      ))}
+      {!passes.includes(null) && (
+        <li>
+          <Circle size={12} aria-hidden />
+          {name(null)}
+        </li>
+      )}
+    </ul>
   );
 }
 

@@ -10,6 +10,8 @@ export interface Progress {
   readonly stepMs: number;
   readonly remainingMs: number;
   readonly box: number | null;
+  /** Passes so far, the present one last: the box each was about, null for the whole picture. */
+  readonly passes: readonly (number | null)[];
   /** Last guidance loss of each step so far. */
   readonly losses: readonly number[];
   readonly preview: string | null;
@@ -21,6 +23,8 @@ export function advance(previous: Progress | undefined, event: ProgressEvent): P
   const losses = previous?.losses ?? [];
   // Between steps another graph may have to be compiled; for the user the drawing goes on.
   const between = event.stage === 'compile' && event.step > 0;
+  const passes = previous?.passes ?? [];
+  const begins = event.step > 0 && passes.at(-1) !== event.box;
   return {
     stage: between ? (previous?.stage ?? 'denoise') : event.stage,
     step: event.step,
@@ -28,6 +32,7 @@ export function advance(previous: Progress | undefined, event: ProgressEvent): P
     stepMs: event.stepMs,
     remainingMs: event.remainingMs,
     box: event.box,
+    passes: begins ? [...passes, event.box] : passes,
     losses: loss === undefined ? losses : [...losses, loss],
     preview: event.preview ?? previous?.preview ?? null,
   };

@@ -1,12 +1,11 @@
-import { BringToFront, Copy, Eye, EyeOff, Lock, LockOpen, SendToBack, Trash2 } from 'lucide-react';
 import type { Box, Rect } from '../../preload/contract/layout.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { colorOf } from '../editor/colors.ts';
-import { pasteBoxes, placeBoxes, removeBoxes, shiftOrder, updateBox } from '../editor/operations.ts';
+import { placeBoxes, updateBox } from '../editor/operations.ts';
 import { strings } from '../strings.ts';
-import { IconButton } from '../ui/icon-button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { Section } from '../ui/section.tsx';
+import { AlignButtons, BoxActions } from './box-actions.tsx';
 
 /** The selected box in numbers and words. */
 export function Inspector() {
@@ -17,8 +16,8 @@ export function Inspector() {
   if (only === undefined) return null;
   if (selected.length > 1) {
     return (
-      <Section title={strings.inspector.several(selected.length)}>
-        <BoxActions boxes={selected} />
+      <Section title={strings.inspector.several(selected.length)} aside={<BoxActions boxes={selected} />}>
+        <AlignButtons ids={selected.map((box) => box.id)} />
       </Section>
     );
   }
@@ -111,79 +110,5 @@ function BoxInspector({ box }: { readonly box: Box }) {
         />
       </div>
     </Section>
-  );
-}
-
-function BoxActions({ boxes }: { readonly boxes: readonly Box[] }) {
-  const { document } = useStudio();
-  const text = strings.inspector;
-  const ids = boxes.map((box) => box.id);
-  const locked = boxes.every((box) => box.locked);
-  const hidden = boxes.every((box) => box.hidden);
-  const [first] = ids;
-  const patch = (change: Partial<Box>): void => {
-    document.edit((layout) => ids.reduce((next, id) => updateBox(next, id, change), layout));
-  };
-  const duplicate = (): void => {
-    const copy = pasteBoxes(document.store.getState().layout, boxes);
-    document.edit(() => copy.layout, { select: copy.ids });
-  };
-  const shift = (by: 1 | -1): void => {
-    if (first !== undefined) document.edit((layout) => shiftOrder(layout, first, by));
-  };
-  return (
-    <div className="box-tools">
-      {boxes.length === 1 && (
-        <>
-          <IconButton
-            icon={BringToFront}
-            label={text.forward}
-            hint="]"
-            small
-            onClick={() => {
-              shift(1);
-            }}
-          />
-          <IconButton
-            icon={SendToBack}
-            label={text.backward}
-            hint="["
-            small
-            onClick={() => {
-              shift(-1);
-            }}
-          />
-        </>
-      )}
-      <IconButton icon={Copy} label={text.duplicate} small onClick={duplicate} />
-      <IconButton
-        icon={hidden ? EyeOff : Eye}
-        label={hidden ? text.reveal : text.hide}
-        pressed={hidden}
-        small
-        onClick={() => {
-          patch({ hidden: !hidden });
-        }}
-      />
-      <IconButton
-        icon={locked ? Lock : LockOpen}
-        label={locked ? text.unlock : text.lock}
-        pressed={locked}
-        small
-        onClick={() => {
-          patch({ locked: !locked });
-        }}
-      />
-      <IconButton
-        icon={Trash2}
-        label={text.remove}
-        small
-        danger
-        disabled={locked}
-        onClick={() => {
-          document.edit((layout) => removeBoxes(layout, ids));
-        }}
-      />
-    </div>
   );
 }

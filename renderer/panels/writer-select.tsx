@@ -1,18 +1,36 @@
 import { ChevronDown } from 'lucide-react';
+import type { SettingsState } from '../app/settings.ts';
 import { useSettings, useStudio, useSystem } from '../app/studio.ts';
+import { nextWriter, writerName } from '../stage1/writer.ts';
 import { strings } from '../strings.ts';
 
-/** Separates provider and model in an option's value; no model name contains a blank. */
-const separator = ' ';
+type Writer = SettingsState['writer'];
 
-/** Who writes the layout: automatic, one of the installed models, or the rules. */
+const key = ({ provider, model }: Writer): string => `${provider} ${model}`;
+
+/** Who writes the layout: automatic, one of the models that are there, or the rules. */
 export function WriterSelect() {
   const { settings } = useStudio();
   const writer = useSettings((state) => state.writer);
   const llm = useSystem((state) => state.status?.llm ?? null);
   const text = strings.prompt;
-  const models = llm?.models ?? [];
-  const automatic = llm?.selected ?? null;
+  const automatic = llm === null ? null : writerName(nextWriter({ provider: 'auto', model: '' }, llm));
+  const models: Writer[] = [
+    ...(llm?.models ?? []).map(({ name }) => ({ provider: 'ollama', model: name }) as const),
+    ...(llm?.openai?.models ?? []).map((model) => ({ provider: 'openai', model }) as const),
+  ];
+  const isModel = writer.provider === 'ollama' || writer.provider === 'openai';
+  // A chosen model stays in the list even if it is gone: asking it says what is wrong.
+  if (isModel && !models.some((model) => key(model) === key(writer))) models.push(writer);
+  const choices: (Writer & { label: string })[] = [
+    {
+      provider: 'auto',
+      model: '',
+      label: llm === null ? text.autoLooking : automatic === null ? text.autoRules : text.auto(automatic),
+    },
+    ...models.map((model) => ({ ...model, label: model.model })),
+    { provider: 'rules', model: '', label: text.rules },
+  ];
   const tone = writer.provider === 'rules' || (writer.provider === 'auto' && automatic === null) ? 'quiet' : 'ok';
   return (
     <div className="writer-select">
@@ -20,24 +38,17 @@ export function WriterSelect() {
       <select
         aria-label={text.writer}
         title={text.writer}
-        value={`${writer.provider}${separator}${writer.model}`}
+        value={key(writer)}
         onChange={(event) => {
-          const [provider = 'auto', model = ''] = event.target.value.split(separator);
-          settings.setState({ writer: { provider: provider as 'auto' | 'ollama' | 'rules', model } });
+          const chosen = choices.find((choice) => key(choice) === event.target.value);
+          if (chosen !== undefined) settings.setState({ writer: { provider: chosen.provider, model: chosen.model } });
         }}
       >
-        <option value={`auto${separator}`}>
-          {llm === null ? text.autoLooking : automatic === null ? text.autoRules : text.auto(automatic)}
-        </option>
-        {models.map((model) => (
-          <option key={model.name} value={`ollama${separator}${model.name}`}>
-            {model.name}
+        {choices.map((choice) => (
+          <option key={key(choice)} value={key(choice)}>
+            {choice.label}
           </option>
         ))}
-        {writer.provider === 'ollama' && !models.some((model) => model.name === writer.model) && (
-          <option value={`ollama${separator}${writer.model}`}>{writer.model}</option>
-        )}
-        <option value={`rules${separator}`}>{text.rules}</option>
       </select>
       <ChevronDown size={13} aria-hidden />
     </div>

@@ -4,7 +4,7 @@ import type { LayoutResult } from '../../preload/contract/stage1.ts';
 import type { Settings } from '../app/settings.ts';
 import type { Client } from '../api.ts';
 import type { StudioDocument } from '../editor/document.ts';
-import { adoptLayout } from '../editor/operations.ts';
+import { adoptLayout, resizeCanvas } from '../editor/operations.ts';
 
 export interface WritingState {
   /** The request under way; null when nothing is being written. */
@@ -55,12 +55,12 @@ export function createWriting(
   return {
     store,
     write: async ({ fresh = false } = {}) => {
-      const { prompt } = document.store.getState().layout;
+      const { prompt, canvas } = document.store.getState().layout;
       const { writer } = settings.getState();
       const ticket = newTicket();
       store.setState({ ...rest, ticket, error: null });
       try {
-        const request = { prompt, ...writer, cache: fresh ? 'bypass' : 'use' } as const;
+        const request = { prompt, canvas, ...writer, cache: fresh ? 'bypass' : 'use' } as const;
         const result = await client.call('layout.write', { ticket, request });
         if (store.getState().ticket === ticket) adopt(result);
       } catch (error) {
@@ -74,8 +74,9 @@ export function createWriting(
       if (ticket !== null) await client.call('layout.cancel', { ticket });
     },
     paste: async (answer) => {
-      const { prompt } = document.store.getState().layout;
-      adopt(await client.call('layout.paste', { prompt, answer }));
+      const { prompt, canvas } = document.store.getState().layout;
+      const result = await client.call('layout.paste', { prompt, answer });
+      adopt({ ...result, layout: resizeCanvas(result.layout, canvas) });
     },
     dismiss: () => {
       store.setState({ error: null, result: null });

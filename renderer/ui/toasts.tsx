@@ -4,7 +4,7 @@ import { useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from './icon-button.tsx';
 
-/** Notes in the corner, newest at the bottom. */
+/** Notes over the canvas, newest at the bottom. */
 export function ToastList() {
   const { toasts } = useStudio();
   const items = useStore(toasts.store, (state) => state.items);

@@ -125,6 +125,42 @@ describe('with the inspector', () => {
   });
 });
 
+describe('several boxes', () => {
+  it('are put in line, and taken back in one step', async () => {
+    await draw('a blue boat');
+    await draw('a bird', { x: 300, y: 70 }, { x: 400, y: 140 });
+    await window.canvas.focus();
+    await window.page.keyboard.press('Control+a');
+    await window.button('Align bottom edges').click();
+    await window.button('Select a bird').click();
+    expect(await window.place()).toEqual(near(300, 350, 100, 70));
+    await window.button('Undo').click();
+    await window.button('Select a bird').click();
+    expect(await window.place()).toEqual(near(300, 70, 100, 70));
+  });
+});
+
+describe('the canvas', () => {
+  it('takes another size, and its boxes with it', async () => {
+    await draw('a blue boat');
+    const height = window.field('Height of the canvas');
+    await height.fill('300'); // the next multiple of 64 is taken
+    await height.press('Enter');
+    expect(await height.inputValue()).toBe('320');
+    expect(await window.place()).toEqual(near(60, 300 * 0.625, 140, 120 * 0.625));
+    await keepScreenshot(window.page, 'wide-canvas-dark');
+    await window.setSteps(2);
+    const before = await window.history.count();
+    await window.generate();
+    await eventually(() => window.history.count()).toBe(before + 1);
+    const size = await window.history
+      .first()
+      .locator('img')
+      .evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
+    expect((size[0] ?? 0) / (size[1] ?? 1)).toBeCloseTo(512 / 320);
+  });
+});
+
 describe('with the keyboard', () => {
   it('nudges, duplicates, deletes and takes it back', async () => {
     const { keyboard } = window.page;

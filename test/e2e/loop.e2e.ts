@@ -120,6 +120,7 @@ it('draws each object on its own with LMD+, as a preset says', async () => {
   await window.setSteps(6);
   await window.generate();
   await window.progress.getByText(/^Drawing a (yellow boat|red car)$/).waitFor();
+  await window.progress.getByRole('listitem').filter({ hasText: 'whole picture' }).waitFor();
   await keepScreenshot(page, 'progress-box-dark');
   const newest = window.history.first();
   await newest.getByText('LMD+').waitFor();

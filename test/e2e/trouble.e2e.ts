@@ -39,6 +39,7 @@ describe('stopping a picture', () => {
     const before = await window.history.count();
     await window.progress.getByRole('button', { name: 'Stop' }).click();
     await window.page.getByText('Stopped. Your layout and settings are kept.').waitFor();
+    await keepScreenshot(window.page, 'stopped-dark');
     await window.progress.waitFor({ state: 'detached' });
     expect(await window.history.count()).toBe(before);
     expect(await window.captions()).toHaveLength(2);

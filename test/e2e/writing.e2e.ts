@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FakeModel } from '../helpers/fake-ollama-shapes.ts';
 import { errors } from '../helpers/fake-ollama-shapes.ts';
 import { fakeOllama, says } from '../helpers/fake-ollama.ts';
+import { fakeOpenAi } from '../helpers/fake-openai.ts';
 import { keepScreenshot } from './support/browser.ts';
 import { eventually, hostForTest, setUpStudio } from './support/set-up.ts';
 
@@ -99,6 +100,28 @@ describe('with Ollama', () => {
     await window.write('a white cat and a red car');
     await eventually(window.captions).toEqual(['a red car', 'a white cat']);
     await window.page.getByText(/memory.*The built-in rules wrote this layout/).waitFor();
+  });
+});
+
+describe('with a server that speaks OpenAI’s protocol', () => {
+  it('names it, and shows its answer as it comes', async () => {
+    const server = await fakeOpenAi({ dialect: 'vllm', models: ['qwen3-8b'] });
+    const window = await studio.open({ host: await hostForTest({ server: server.url }) });
+    const host = new URL(server.url).host;
+    await window.button(new RegExp(`^Layout writer details: ${host}.* · server$`)).waitFor();
+    await window.page.getByRole('combobox', { name: 'Who writes the layout' }).selectOption('qwen3-8b');
+    await window.button('Layout writer details: qwen3-8b · server').click();
+    await window.page.getByText('Server at').waitFor();
+    await window.page.keyboard.press('Escape');
+
+    await window.write('a white cat and a red car on a beach');
+    const asked = await server.question();
+    asked.say(answer.slice(0, 40));
+    await eventually(() => window.page.locator('.stream').textContent()).toContain(answer.slice(0, 40));
+    asked.say(answer.slice(40));
+    asked.done();
+    await eventually(window.captions).toEqual(['a red car', 'a white cat']);
+    await window.page.getByText(/^2 boxes · qwen3-8b/).waitFor();
   });
 });
 

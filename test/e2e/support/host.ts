@@ -14,6 +14,8 @@ const nobody = 'http://127.0.0.1:9';
 
 export interface HostOptions {
   ollama?: string;
+  /** Address of a server that speaks OpenAI's protocol. */
+  server?: string;
   checkpoints?: readonly string[];
 }
 
@@ -26,7 +28,7 @@ export interface Host {
 }
 
 /** The whole studio as `npm start` runs it in a browser: web host, store, engine process; its data in a new folder. */
-export async function startHost({ ollama = nobody, checkpoints = [] }: HostOptions = {}): Promise<Host> {
+export async function startHost({ ollama = nobody, server, checkpoints = [] }: HostOptions = {}): Promise<Host> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lmd-e2e-'));
   let engine: EngineProcess | null = null;
   const app = createApp({
@@ -34,6 +36,7 @@ export async function startHost({ ollama = nobody, checkpoints = [] }: HostOptio
     appDir: root,
     checkpoints,
     ollamaHost: ollama,
+    ...(server === undefined ? {} : { openai: { url: server } }),
     recover: true,
     spawnEngine: () => (engine = forkEngine()),
   });
