@@ -29,8 +29,8 @@ mkdirSync(folder, { recursive: true });
 const browser = await launchBrowser();
 const host = await startHost();
 try {
-  await theLoop(browser, host);
-  await theStudio(browser, host);
+  const overall = await theLoop(browser, host);
+  await theStudio(browser, host, overall);
   await anError(browser, host);
 } finally {
   await browser.close();
@@ -66,8 +66,8 @@ async function draw(window: StudioWindow): Promise<void> {
   );
 }
 
-/** Sentence, boxes, picture: three details of one window. */
-async function theLoop(browser: Browser, host: Host): Promise<void> {
+/** Sentence, boxes, picture: three details of one window. Returns the overall prompt of its layout. */
+async function theLoop(browser: Browser, host: Host): Promise<string> {
   const window = await openForPictures(browser, host, { width: 1024, height: 700 });
   const { page } = window;
   await window.prompt.fill(flags.prompt);
@@ -82,11 +82,13 @@ async function theLoop(browser: Browser, host: Host): Promise<void> {
   await draw(window);
   await page.keyboard.press('Escape');
   await page.screenshot({ path: join(folder, 'loop-3-picture.png'), clip: await window.pageOnScreen() });
+  const overall = await window.field('Overall prompt').inputValue();
   await window.close();
+  return overall;
 }
 
 /** The whole window at work, in both themes; the picture of the loop is in its history. */
-async function theStudio(browser: Browser, host: Host): Promise<void> {
+async function theStudio(browser: Browser, host: Host, overall: string): Promise<void> {
   for (const theme of ['dark', 'light'] as const) {
     const window = await openForPictures(browser, host, { theme, width: 1200, height: 760 });
     if (theme === 'dark') {
@@ -96,7 +98,11 @@ async function theStudio(browser: Browser, host: Host): Promise<void> {
       }
     }
     await window.button(`Bring back: ${flags.prompt}`).click();
-    await window.button('Select a red car').click();
+    await window.page.waitForFunction(
+      (text) => document.querySelector<HTMLTextAreaElement>('#overall')?.value === text,
+      overall,
+    );
+    await window.page.locator('.box-name').first().click();
     await window.page.mouse.move(0, 0);
     await window.page.screenshot({ path: join(folder, `studio-${theme}.png`) });
     await window.close();
