@@ -27,6 +27,9 @@ export const boxSchema = z.object({
   seed: z.int().min(0).nullable().default(null),
   /** Multiplies this box's share of the guidance loss. */
   strength: z.number().min(0).max(5).default(1),
+  /** Shares of the steps between which this box is in force; outside of them only its caption is, in the prompt. */
+  start: z.number().min(0).max(1).default(0),
+  end: z.number().min(0).max(1).default(1),
   locked: z.boolean().default(false),
   hidden: z.boolean().default(false),
 });

@@ -29,16 +29,17 @@ export const backwardGuidance: Method<typeof options> = {
   async *run(context, options) {
     const { model } = context;
     const { texts, warnings } = prepareLayout(context, options.compatibility);
-    const { prompt, objects } = locateObjects(context, texts, options.compatibility);
+    const { prompt, objects, objectsAt } = locateObjects(context, texts, options.compatibility);
     const { cond, uncond, ...said } = await conditioning(context, prompt);
-    const loss = ratioLoss(objects, guidanceLayers(model.crossAttention), model.maxTokens);
+    const layers = guidanceLayers(model.crossAttention);
     const guidance = new Guidance({
       lossScale: options.overallLossScale,
       lossThreshold: options.overallLossThreshold,
       maxIter: options.overallMaxIter,
       maxIndexStep: options.overallMaxIndexStep,
     });
-    const guide = guideBy(context, { guidance, cond, loss: () => loss });
+    const loss = (i: number, of: number) => ratioLoss(objectsAt(i, of), layers, model.maxTokens);
+    const guide = guideBy(context, { guidance, cond, loss });
     const noise = noiseStream(context, context.seed);
     const latents = yield* denoisePass(context, { noise, cond, uncond, ...(objects.length > 0 ? { guide } : {}) });
     return { latents, ...said, warnings: [...warnings, ...said.warnings] };

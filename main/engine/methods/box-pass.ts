@@ -114,7 +114,8 @@ export async function* boxPass(
     (value) => value * sampler.initNoiseSigma,
   );
   const cond = await context.encode(located.prompt);
-  const grounded = options.gligenBeta === null ? null : await groundObjects(context, [{ phrase, box }]);
+  const grounded =
+    options.gligenBeta === null ? null : await groundObjects(context, [{ phrase, box, index: text.index }]);
   const layers = guidanceLayers(model.crossAttention);
   const finder = segmentLayer(model.crossAttention);
   const recorder = new PassRecorder(start, located.words[0] ?? 0, options);

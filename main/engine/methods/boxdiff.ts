@@ -35,13 +35,14 @@ export const boxdiff: Method<typeof options> = {
   async *run(context, { stepSize, overallMaxIndexStep, compatibility }) {
     const { model } = context;
     const { texts, warnings } = prepareLayout(context, compatibility);
-    const { prompt, objects } = locateObjects(context, texts, compatibility);
+    const { prompt, objects, objectsAt } = locateObjects(context, texts, compatibility);
     const { cond, uncond, ...said } = await conditioning(context, prompt);
-    const loss = boxDiffLoss(objects, boxDiffLayers(model.crossAttention), model.maxTokens);
+    const layers = boxDiffLayers(model.crossAttention);
     const guide: Pass['guide'] = async (latents, i, sampler) => {
       if (i >= overallMaxIndexStep) return { latents, losses: [] };
       const inputScale = sampler.scaleModelInput(Float32Array.of(1), i)[0] ?? 1;
       const modelInput = latentTensor(context, sampler.scaleModelInput(latents, i));
+      const loss = boxDiffLoss(objectsAt(i, sampler.timesteps.length), layers, model.maxTokens);
       const found = await context.guide({ latents: modelInput, timestep: sampler.timesteps[i] ?? 0, cond, loss });
       if (Number.isNaN(found.loss))
         throw new AppError(

@@ -39,3 +39,9 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** The boxes that get a pass of their own. */
 export const boxesToDraw = (layout: Layout): readonly Box[] =>
   drawable(layout).layout.boxes.filter((box) => !box.hidden && box.caption.trim() !== '');
+
+/** Whether a box of the layout is in force at step i of `of`. */
+export function inForce(layout: Layout, index: number, i: number, of: number): boolean {
+  const { start = 0, end = 1 } = layout.boxes[index] ?? {};
+  return i >= Math.trunc(start * of) && i < Math.trunc(end * of);
+}

@@ -29,15 +29,15 @@ export const gligen: Method<typeof options> = {
   async *run(context, { gligenBeta, compatibility }) {
     const { texts, warnings } = prepareLayout(context, compatibility);
     const { cond, uncond, ...said } = await conditioning(context, texts.prompt);
-    const objects = texts.boxes.map(({ phrase, prompt, box }) =>
-      compatibility === 'reference' ? { phrase: prompt, box } : { phrase, box: clippedBox(box) },
+    const objects = texts.boxes.map(({ phrase, prompt, box, index }) =>
+      compatibility === 'reference' ? { phrase: prompt, box, index } : { phrase, box: clippedBox(box), index },
     );
     const grounded = await groundObjects(context, objects);
     const latents = yield* denoisePass(context, {
       noise: noiseStream(context, context.seed),
       cond,
       uncond,
-      grounding: (i, of) => (i < Math.trunc(gligenBeta * of) ? grounded.grounding : undefined),
+      grounding: (i, of) => (i < Math.trunc(gligenBeta * of) ? grounded.at(i, of) : undefined),
     });
     return { latents, ...said, warnings: [...warnings, ...said.warnings, ...grounded.warnings] };
   },

@@ -7,8 +7,8 @@ import type { Grounding, MethodContext, TextEmbedding } from './method.ts';
 export interface GuidedBy {
   readonly guidance: Guidance;
   readonly cond: TextEmbedding;
-  /** Loss of step i. */
-  readonly loss: (i: number) => GuidanceLoss;
+  /** Loss of step i of `of`. */
+  readonly loss: (i: number, of: number) => GuidanceLoss;
   /** Grounding that the loss is measured with. */
   readonly grounding?: ((i: number, of: number) => Grounding | undefined) | undefined;
 }
@@ -18,13 +18,14 @@ export const guideBy =
   (context: MethodContext, { guidance, cond, loss, grounding }: GuidedBy): NonNullable<Pass['guide']> =>
   (latents, i, sampler) => {
     const timestep = sampler.timesteps[i] ?? 0;
+    const of = sampler.timesteps.length;
     return guidance.update(latents, i, sampler, async (modelInput) => {
       const found = await context.guide({
         latents: latentTensor(context, modelInput),
         timestep,
         cond,
-        loss: loss(i),
-        grounding: grounding?.(i, sampler.timesteps.length),
+        loss: loss(i, of),
+        grounding: grounding?.(i, of),
       });
       return { loss: found.loss, gradient: found.gradient.data };
     });

@@ -1,12 +1,13 @@
 import { alignmentOffset, shiftMask, shiftPlanes, type Offset } from '../guidance/align.ts';
 import { topKLoss, type TopKOptions } from '../guidance/box-loss.ts';
 import { compose, type Composition } from '../guidance/compose.ts';
-import type { Grid } from '../guidance/grid.ts';
+import type { Grid, Mask } from '../guidance/grid.ts';
 import { referenceLoss, sumOfLosses, type ReferenceBox } from '../guidance/reference-loss.ts';
 import { Guidance, type GuidanceOptions } from '../guidance/update.ts';
 import { createSampler } from '../sampling/create-sampler.ts';
 import { float32 } from '../tensor.ts';
 import type { LayoutTexts, NormalizedBox } from '../text/convert.ts';
+import { inForce } from './boxes.ts';
 import { boxPass, boxSeed, type BoxPassOptions } from './box-pass.ts';
 import { denoisePass, noiseStream } from './denoise.ts';
 import { clippedBox, groundObjects } from './grounding.ts';
@@ -45,7 +46,7 @@ export async function* layoutGrounded(
 ): AsyncGenerator<MethodStep, MethodOutcome, void> {
   const { model } = context;
   const { texts, warnings } = prepareLayout(context, compatibility);
-  const { prompt, objects, words } = locateObjects(context, texts, compatibility);
+  const { prompt, objects, objectsAt, words } = locateObjects(context, texts, compatibility);
   const { cond, uncond, ...said } = await conditioning(context, prompt);
   const grid: Grid = { width: model.latentWidth, height: model.latentHeight };
   const noise = noiseStream(context, context.seed);
@@ -62,11 +63,10 @@ export async function* layoutGrounded(
   }
   const composed: Composition | null =
     options.composition && drawn.length > 0 ? compose(background, drawn, options.frozenSteps + 1, grid) : null;
-  const foreground = { ...grid, cells: (composed?.foreground ?? new Uint8Array()).map((place) => (place > 0 ? 1 : 0)) };
 
   const grounded = await groundWhole(context, texts, options.gligenBeta, compatibility);
-  const inForce = (grounding: Grounding | undefined) => (i: number, of: number) =>
-    i < Math.trunc((options.gligenBeta ?? 0) * of) ? grounding : undefined;
+  const whileGrounded = (grounding: (i: number, of: number) => Grounding | undefined) => (i: number, of: number) =>
+    i < Math.trunc((options.gligenBeta ?? 0) * of) ? grounding(i, of) : undefined;
   const layers = guidanceLayers(model.crossAttention);
   const { guidance, referenceWeight } = options;
   const references = referenceWeight > 0 ? referencesOf(context, texts, words, drawn, layers) : [];
@@ -76,31 +76,43 @@ export async function* layoutGrounded(
     sampler,
     cond,
     uncond,
-    grounding: inForce(grounded?.grounding),
+    grounding: whileGrounded((i, of) => grounded?.at(i, of)),
     guide:
       guidance === null || objects.length === 0
         ? undefined
         : guideBy(context, {
             guidance: new Guidance(guidance),
             cond,
-            loss: (i) => {
-              const main = topKLoss(guidance, objects, layers, model.maxTokens);
-              const known = references.map((reference) => reference(i)).filter((reference) => reference !== null);
+            loss: (i, of) => {
+              const main = topKLoss(guidance, objectsAt(i, of), layers, model.maxTokens);
+              const known = references.map((reference) => reference(i, of)).filter((reference) => reference !== null);
               return known.length === 0
                 ? main
                 : sumOfLosses(main, referenceLoss(referenceWeight, known, layers, model.maxTokens));
             },
-            grounding: inForce(grounded === null ? undefined : withoutObjects(grounded.grounding)),
+            grounding: whileGrounded(() => (grounded === null ? undefined : withoutObjects(grounded.grounding))),
           }),
     settle:
       composed === null
         ? undefined
         : (after, i) => {
             const kept = i < options.frozenSteps ? composed.latents[i + 1] : undefined;
-            return kept === undefined ? after : masked(kept, after, foreground);
+            return kept === undefined ? after : masked(kept, after, foregroundAt(context, texts, composed, grid, i));
           },
   });
   return { latents, ...said, warnings: [...warnings, ...said.warnings, ...(grounded?.warnings ?? [])] };
+}
+
+/** Cells of the objects whose boxes are in force at step i. */
+function foregroundAt(
+  { layout, steps }: MethodContext,
+  { boxes }: LayoutTexts,
+  { foreground }: Composition,
+  grid: Grid,
+  i: number,
+): Mask {
+  const held = boxes.map(({ index }) => inForce(layout, index, i, steps));
+  return { ...grid, cells: foreground.map((place) => (place > 0 && held[place - 1] === true ? 1 : 0)) };
 }
 
 interface AlignedPass extends BoxPass {
@@ -127,7 +139,9 @@ async function groundWhole(
 ) {
   if (beta === null) return null;
   const fit = compatibility === 'corrected' ? clippedBox : (box: NormalizedBox) => box;
-  const objects = phrases.flatMap(({ phrase, boxes }) => boxes.map((box) => ({ phrase, box: fit(box) })));
+  const objects = phrases.flatMap(({ phrase, boxes, indices }) =>
+    boxes.map((box, b) => ({ phrase, box: fit(box), index: indices[b] ?? -1 })),
+  );
   return groundObjects(context, objects);
 }
 
@@ -144,18 +158,20 @@ function referencesOf(
   words: readonly number[],
   drawn: readonly AlignedPass[],
   layers: ReturnType<typeof guidanceLayers>,
-): ((i: number) => ReferenceBox | null)[] {
+): ((i: number, of: number) => ReferenceBox | null)[] {
   const flat = phrases.flatMap(({ boxes, indices }, o) =>
     boxes.map((box, b) => ({
       box,
+      index: indices[b] ?? -1,
       token: words[o] ?? 0,
       weight: (layout.boxes[indices[b] ?? -1]?.strength ?? 1) / (phrases.length * boxes.length),
     })),
   );
-  return flat.flatMap(({ box, token, weight }, place) => {
+  return flat.flatMap(({ box, index, token, weight }, place) => {
     const pass = drawn[place];
     if (pass === undefined) return [];
-    return (i: number): ReferenceBox | null => {
+    return (i: number, of: number): ReferenceBox | null => {
+      if (!inForce(layout, index, i, of)) return null;
       const maps = layers.map((layer) => {
         const map = pass.attention.get(layer.key)?.[i];
         if (map === undefined) return null;

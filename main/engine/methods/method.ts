@@ -10,9 +10,9 @@ import type { Segmentation, SegmentQuestion } from '../vision/segment.ts';
 
 /** Text encoder output of one prompt. */
 export interface TextEmbedding {
-  /** Last hidden state, (1, maxTokens, width). */
+  /** What the UNet reads, (1, maxTokens, width): the last hidden state; SDXL's last but one, of both encoders side by side. */
   readonly hidden: Tensor;
-  /** Pooled output (end-of-text state after the final norm), (1, width). */
+  /** The end mark's state after the final norm, SDXL's projected, (1, width). */
   readonly pooled: Tensor;
 }
 
@@ -42,7 +42,7 @@ export interface ModelFacts {
   readonly scheduler: SchedulerConfig;
   /** Object slots of the GLIGEN position net; 0 without. */
   readonly groundingSlots: number;
-  /** Cross-attention layers in order, with the grid each attends on: key "stage_block_attention_0", as in "up_1_0_0". */
+  /** Cross-attention layers in order, with the grid each attends on: key "stage_block_attention_layer", as in "up_1_0_0". */
   readonly crossAttention: readonly { key: string; height: number; width: number; heads: number }[];
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Mask } from '../guidance/grid.ts';
 import { cumulativeAlphas } from '../sampling/alphas.ts';
 import { createSampler } from '../sampling/create-sampler.ts';
 import { TorchGenerator } from '../sampling/noise.ts';
 import type { Sampler } from '../sampling/sampler.ts';
+import type { BoxText } from '../text/convert.ts';
 import { backgroundNegative, regionNegative } from '../text/negatives.ts';
+import { inForce } from './boxes.ts';
 import { latentTensor, predictClean } from './denoise.ts';
 import type { Method, MethodContext, TextEmbedding } from './method.ts';
 import { cutWarning, prepareLayout, requirePrompt } from './prompts.ts';
@@ -22,7 +23,8 @@ const options = z.strictObject({
 interface Row {
   readonly prompt: string;
   readonly negative: string;
-  readonly mask: Mask;
+  /** null for the background. */
+  readonly region: BoxText | null;
   readonly cond: TextEmbedding;
   readonly uncond: TextEmbedding;
   readonly sampler: Sampler;
@@ -52,7 +54,8 @@ export const multidiffusion: Method<typeof options> = {
       const alpha = alphas[Math.round(timestep)] ?? 1;
       const choices = i < bootstrapping ? generator.randint(plain.length, rows.length - 1) : [];
       let [joined, clean] = [latents, latents];
-      for (const [k, { mask, cond, uncond, sampler }] of rows.entries()) {
+      for (const { row, k, mask } of rowsAt(context, rows, i, timesteps.length)) {
+        const { cond, uncond, sampler } = row;
         const colour = plain[choices[k - 1] ?? -1];
         const seen = colour === undefined ? latents : masked(latents, noised(colour, noise, alpha), mask);
         const modelInput = sampler.scaleModelInput(seen, i);
@@ -86,31 +89,40 @@ function noised(clean: Float32Array, noise: Float32Array, alpha: number): Float3
   return clean.map((value, i) => signal * value + share * (noise[i] ?? 0));
 }
 
+/** The rows that are drawn at step i of `of`, each with its place among all rows and the cells it owns. */
+function rowsAt({ layout, model }: MethodContext, rows: readonly Row[], i: number, of: number) {
+  const drawn = rows
+    .map((row, k) => ({ row, k }))
+    .filter(({ row: { region } }) => region === null || inForce(layout, region.index, i, of));
+  const masks = regionMasks(
+    drawn.flatMap(({ row: { region } }) => (region === null ? [] : [region.box])),
+    { width: model.latentWidth, height: model.latentHeight },
+  );
+  return drawn.flatMap((entry, place) => {
+    const mask = masks[place];
+    return mask === undefined ? [] : [{ ...entry, mask }];
+  });
+}
+
 /** The background and the boxes, back to front. */
 async function prepareRows(context: MethodContext): Promise<{ rows: readonly [Row, ...Row[]]; warnings: string[] }> {
   const { layout, model, tokenizer } = context;
   const { texts, warnings } = prepareLayout(context, 'corrected');
-  const regions = texts.boxes.toSorted((a, b) => a.index - b.index);
-  const grid = { width: model.latentWidth, height: model.latentHeight };
-  const masks = regionMasks(
-    regions.map(({ box }) => box),
-    grid,
-  );
-  const row = async (prompt: string, negative: string, mask: Mask | undefined): Promise<Row> => ({
+  const row = async (prompt: string, negative: string, region: BoxText | null): Promise<Row> => ({
     prompt,
     negative,
-    mask: mask ?? { ...grid, cells: new Uint8Array() },
+    region,
     cond: await context.encode(prompt),
     uncond: await context.encode(negative),
     sampler: createSampler(context.sampler, model.scheduler, context.steps),
   });
   const extra = layout.negative.trim();
   const whole = layout.background.trim() === '' ? texts.prompt : layout.background.trim();
-  const background = await row(requirePrompt(whole), backgroundNegative(extra), masks[0]);
-  const rows: [Row, ...Row[]] = [background];
-  for (const [k, { phrase, index }] of regions.entries()) {
-    const own = layout.boxes[index]?.negative.trim() ?? '';
-    rows.push(await row(phrase, regionNegative([own, extra].filter((text) => text !== '').join(', ')), masks[k + 1]));
+  const rows: [Row, ...Row[]] = [await row(requirePrompt(whole), backgroundNegative(extra), null)];
+  for (const region of texts.boxes.toSorted((a, b) => a.index - b.index)) {
+    const own = layout.boxes[region.index]?.negative.trim() ?? '';
+    const negative = regionNegative([own, extra].filter((text) => text !== '').join(', '));
+    rows.push(await row(region.phrase, negative, region));
   }
   return {
     rows,

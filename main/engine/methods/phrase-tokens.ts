@@ -2,12 +2,15 @@ import { AppError } from '../../../preload/contract/errors.ts';
 import type { GuidedObject } from '../guidance/slots.ts';
 import type { Compatibility, LayoutTexts } from '../text/convert.ts';
 import { locatePhrases } from '../text/positions.ts';
+import { inForce } from './boxes.ts';
 import type { MethodContext } from './method.ts';
 
 export interface LocatedObjects {
   /** The prompt to encode: grown by the phrases it lacked. */
   readonly prompt: string;
   readonly objects: readonly GuidedObject[];
+  /** The same with the boxes that are in force at step i of `of`; an object without any weighs nothing. */
+  readonly objectsAt: (i: number, of: number) => readonly GuidedObject[];
   /** Position of each object's word. */
   readonly words: readonly number[];
 }
@@ -43,5 +46,10 @@ export function locateObjects(
     const strengths = indices.map((index) => layout.boxes[index]?.strength ?? 1);
     return { boxes, positions, strength: strengths.reduce((a, b) => a + b) / strengths.length };
   });
-  return { prompt: located.prompt, objects, words: located.words };
+  const objectsAt = (i: number, of: number): readonly GuidedObject[] =>
+    objects.map((object, o) => {
+      const boxes = object.boxes.filter((_, b) => inForce(layout, phrases[o]?.indices[b] ?? -1, i, of));
+      return boxes.length === 0 ? { ...object, strength: 0 } : { ...object, boxes };
+    });
+  return { prompt: located.prompt, objects, objectsAt, words: located.words };
 }

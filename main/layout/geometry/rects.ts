@@ -108,5 +108,5 @@ export function newIds(layout: Layout, count: number): string[] {
 
 /** A box with everything but caption and place as a new box has it. */
 export const newBox = (id: string, caption: string, rect: Rect): Box => ({
-  ...{ id, caption, rect, negative: '', seed: null, strength: 1, locked: false, hidden: false },
+  ...{ id, caption, rect, negative: '', seed: null, strength: 1, start: 0, end: 1, locked: false, hidden: false },
 });

@@ -27,6 +27,8 @@ export function writeScene(prompt: string, said: Scene, canvas: Canvas): Layout 
     negative: '',
     seed: null,
     strength: 1,
+    start: 0,
+    end: 1,
     locked: false,
     hidden: false,
   }));
