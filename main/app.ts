@@ -10,6 +10,7 @@ import { rebuildHistory } from './jobs/rebuild-history.ts';
 import type { KeyStore } from './layout/providers/key-store.ts';
 import type { OpenAiOptions } from './layout/providers/openai.ts';
 import { layoutTools } from './layout-tools.ts';
+import { reviseLayout } from './layout/revise/revise.ts';
 import { createWriters } from './layout/services.ts';
 import { promptText, readAnswer, writeLayout } from './layout/writer.ts';
 import { createCatalogue } from './models/catalogue.ts';
@@ -76,6 +77,7 @@ export function createApp(options: AppOptions): App {
     write,
     ...layoutTools({ write, checkpointOf: catalogue.checkpointOf }),
     read: readAnswer,
+    revise: (request, options) => reviseLayout(request, { ...writers.services, ...options }),
     promptText: (prompt) => promptText(prompt, writers.services.templates),
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,
     status: keptFor(llmStatusMs, clock, writers.status),

@@ -3,9 +3,11 @@ import type { MethodInfo, ProviderStatus } from '../preload/contract/engine.ts';
 import { AppError } from '../preload/contract/errors.ts';
 import type { Layout } from '../preload/contract/layout.ts';
 import type { Candidate, Issue } from '../preload/contract/lint.ts';
+import type { Revision } from '../preload/contract/revise.ts';
 import { parseInput } from '../preload/contract/parse-input.ts';
 import type { LayoutEvent, LayoutRequest, LayoutResult, LlmStatus } from '../preload/contract/stage1.ts';
 import { answerHandlers } from './answer-calls.ts';
+import { applyChanges } from './layout/revise/changes.ts';
 import type { Engine } from './jobs/engine.ts';
 import type { ImageFolder } from './jobs/images.ts';
 import type { JobQueue } from './jobs/queue.ts';
@@ -29,6 +31,7 @@ export interface Layouts {
   /** @param issue id of an issue */
   fix(layout: Layout, model: string, issue: string): Promise<Layout>;
   candidates(request: LayoutRequest, options: Writing & { count: number; model: string }): Promise<Candidate[]>;
+  revise(request: ApiParsed<'layout.revise'>, options: Writing): Promise<Revision>;
   overallPrompt(layout: Layout): string;
   status(): Promise<LlmStatus>;
 }
@@ -122,6 +125,8 @@ export class Studio implements App {
       'layout.candidates': async ({ ticket, request, count, model }) => ({
         candidates: await this.#writing(ticket, (options) => layouts.candidates(request, { count, model, ...options })),
       }),
+      'layout.revise': (request) => this.#writing(request.ticket, (options) => layouts.revise(request, options)),
+      'layout.apply': ({ layout, changes }) => ({ layout: applyChanges(layout, changes) }),
       'layout.lint': async ({ layout, model }) => ({ issues: await layouts.lint(layout, model) }),
       'layout.fix': async ({ layout, model, issue }) => ({ layout: await layouts.fix(layout, model, issue) }),
       'layout.cancel': ({ ticket }) => {

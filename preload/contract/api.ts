@@ -19,6 +19,7 @@ import {
 import { errorDataSchema } from './errors.ts';
 import { layoutSchema } from './layout.ts';
 import { candidateSchema, issueSchema, lintRequestSchema } from './lint.ts';
+import { changeSchema, reviseRequestSchema, revisionSchema } from './revise.ts';
 import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSchema } from './stage1.ts';
 
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
@@ -126,6 +127,13 @@ export const api = {
       model: z.string().default('starter'),
     }),
     z.object({ candidates: z.array(candidateSchema) }),
+  ),
+  /** What a follow-up sentence changes, for review; streams and is cancelled as `layout.write` is. */
+  'layout.revise': call(reviseRequestSchema.extend({ ticket: z.string() }), revisionSchema),
+  /** The layout after the changes that were accepted. */
+  'layout.apply': call(
+    z.object({ layout: layoutSchema, changes: z.array(changeSchema) }),
+    z.object({ layout: layoutSchema }),
   ),
   /** How many answers of language models are stored, by template and model. */
   'answers.groups': call(none, z.array(answerGroupSchema)),

@@ -107,6 +107,13 @@ export const plainLayouts: Layouts = {
   candidates: async (request, options) => [
     { result: await plainLayouts.write(request, options), issues: [], score: 1, meetsTask: null },
   ],
+  revise: ({ layout }) =>
+    Promise.resolve({
+      ...{ changes: [], layout, provider: 'rules', model: 'rules' },
+      raw: '',
+      warnings: [],
+      notice: 'none',
+    }),
   overallPrompt: (layout) => layout.background,
   status: () => Promise.resolve({ reachable: false, host: '', models: [], selected: null, reason: 'none' }),
 };
