@@ -31,6 +31,8 @@ export function newBox(layout: Layout, rect: Rect, caption: string): Box {
     negative: '',
     seed: null,
     strength: 1,
+    start: 0,
+    end: 1,
     locked: false,
     hidden: false,
   };

@@ -31,6 +31,12 @@ const places = [
   ['height', 'H'],
 ] as const satisfies readonly (readonly [keyof Rect, string])[];
 
+/** When a box is in force, as shares of the steps. */
+const shares = [
+  ['start', strings.inspector.from],
+  ['end', strings.inspector.to],
+] as const;
+
 function BoxInspector({ box }: { readonly box: Box }) {
   const { document } = useStudio();
   const color = useDocument((state) => colorOf(state.colors, box.id));
@@ -96,6 +102,24 @@ function BoxInspector({ box }: { readonly box: Box }) {
             if (strength !== null) patch({ strength }, 'strength');
           }}
         />
+        <span title={text.inForceHelp}>{text.inForce}</span>
+        <div className="place">
+          {shares.map(([key, prefix]) => (
+            <NumberField
+              key={key}
+              label={text[key]}
+              prefix={prefix}
+              integer
+              minimum={0}
+              maximum={100}
+              step={5}
+              value={Math.round(box[key] * 100)}
+              onChange={(percent) => {
+                if (percent !== null) patch({ [key]: percent / 100 }, key);
+              }}
+            />
+          ))}
+        </div>
         <span>{text.seed}</span>
         <NumberField
           label={text.boxSeed}

@@ -117,6 +117,8 @@ describe('with the inspector', () => {
     expect(await window.place()).toEqual(near(20, 300, 300, 120));
     await type('Leave out', 'people');
     await type('Strength', '9'); // moved into its range
+    await type('Last step of the box, in percent', '60');
+    expect(await window.field('Last step of the box, in percent').inputValue()).toBe('60');
     await type('Seed of the box', '7');
     expect(await window.field('Strength').inputValue()).toBe('5');
     await window.button('Undo').click();
