@@ -7,6 +7,7 @@ import type { Revision } from '../preload/contract/revise.ts';
 import { parseInput } from '../preload/contract/parse-input.ts';
 import type { LayoutEvent, LayoutRequest, LayoutResult, LlmStatus } from '../preload/contract/stage1.ts';
 import { answerHandlers } from './answer-calls.ts';
+import { exportLayout, importLayout } from './layout/formats/formats.ts';
 import { applyChanges } from './layout/revise/changes.ts';
 import type { Engine } from './jobs/engine.ts';
 import type { ImageFolder } from './jobs/images.ts';
@@ -126,6 +127,10 @@ export class Studio implements App {
         candidates: await this.#writing(ticket, (options) => layouts.candidates(request, { count, model, ...options })),
       }),
       'layout.revise': (request) => this.#writing(request.ticket, (options) => layouts.revise(request, options)),
+      'layout.import': (request) => importLayout(request),
+      'layout.export': ({ layout, format }) => ({
+        text: exportLayout(layout, format, layouts.overallPrompt(layout)),
+      }),
       'layout.apply': ({ layout, changes }) => ({ layout: applyChanges(layout, changes) }),
       'layout.lint': async ({ layout, model }) => ({ issues: await layouts.lint(layout, model) }),
       'layout.fix': async ({ layout, model, issue }) => ({ layout: await layouts.fix(layout, model, issue) }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { samplerIds } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
+import { exportFormatSchema } from '../../preload/contract/formats.ts';
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import { tableOf } from '../evaluate/benchmark-report.ts';
 import type { BenchmarkFlags } from './benchmark-command.ts';
@@ -17,6 +18,8 @@ import {
 } from './cache-command.ts';
 import type { CompareFlags } from './compare-command.ts';
 import { compare, describeComparison } from './compare-command.ts';
+import type { ConvertFlags } from './convert-command.ts';
+import { convertLayoutFile } from './convert-command.ts';
 import type { CommonFlags } from './flags.ts';
 import { canvasSize, methodOption, positiveNumber, refineShare, wholeNumber, withCommonFlags } from './flags.ts';
 import type { GenerateFlags } from './generate-command.ts';
@@ -136,6 +139,21 @@ withCommonFlags(program.command('models'))
           ? JSON.stringify(models)
           : models.map(({ id, description, problem }) => `${id}: ${problem ?? 'ready'}\n  ${description}`).join('\n'),
       );
+    }),
+  );
+
+withCommonFlags(program.command('convert'))
+  .description(
+    "turn a layout into another format; what is read: the studio's JSON, text of the reference, diffusers, Ideogram, gligen-gui",
+  )
+  .argument('<file>', 'the layout')
+  .addOption(new Option('--to <format>', 'what is written').choices(exportFormatSchema.options).default('studio'))
+  .option('--size <WxH>', 'canvas size for formats that tell none', canvasSize)
+  .option('--out <file>', 'where it goes; left out, it is printed')
+  .action((file: string, flags: CommonFlags & ConvertFlags) =>
+    withSession(flags, appDir, async (session) => {
+      const text = await convertLayoutFile(session, file, flags);
+      if (text !== null) session.print(text);
     }),
   );
 

@@ -17,6 +17,7 @@ import {
   timingsSchema,
 } from './engine.ts';
 import { errorDataSchema } from './errors.ts';
+import { exportFormatSchema, importedSchema, importRequestSchema } from './formats.ts';
 import { layoutSchema } from './layout.ts';
 import { candidateSchema, issueSchema, lintRequestSchema } from './lint.ts';
 import { changeSchema, reviseRequestSchema, revisionSchema } from './revise.ts';
@@ -135,6 +136,9 @@ export const api = {
     z.object({ layout: layoutSchema, changes: z.array(changeSchema) }),
     z.object({ layout: layoutSchema }),
   ),
+  /** Reads a layout that another program, or the studio, has written; which format it is shows by itself. */
+  'layout.import': call(importRequestSchema, importedSchema),
+  'layout.export': call(z.object({ layout: layoutSchema, format: exportFormatSchema }), z.object({ text: z.string() })),
   /** How many answers of language models are stored, by template and model. */
   'answers.groups': call(none, z.array(answerGroupSchema)),
   'answers.list': call(answerQuerySchema, z.array(storedAnswerSchema)),
