@@ -11,10 +11,14 @@ const memoryWords = /bad_alloc|heap out of memory|failed to allocate|out of memo
 export function exitError({ code, signal }: EngineExit, stderr: string): AppError {
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
   const detail = stderr.trim() === '' ? how : `${how}\n${stderr.trim()}`;
-  if (signal === 'SIGKILL' || code === 137 || memoryWords.test(stderr)) {
+  const isKilled = signal === 'SIGKILL' || code === 137;
+  if (isKilled || memoryWords.test(stderr)) {
+    const what = isKilled
+      ? 'The system ended the engine, most likely because memory ran out.'
+      : 'Memory ran out and the engine ended.';
     return new AppError(
       'out_of_memory',
-      'Memory ran out and the engine was ended. Layout, history and waiting jobs are kept. Close other programs or make a smaller picture, then generate again.',
+      `${what} Layout, history and waiting jobs are kept. Close other programs or make a smaller picture, then generate again.`,
       { detail },
     );
   }

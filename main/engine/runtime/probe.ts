@@ -19,8 +19,28 @@ export async function probeProvider(provider: ProviderName): Promise<ProviderTra
   return { fusedAttention: provider === 'cpu' || (await probeAttention(provider)) };
 }
 
+/** What ONNX Runtime's words for a missing provider mean. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/no supported adapters|failed to get a webgpu adapter/i, 'No graphics card was found that WebGPU can use.'],
+  [/backend not found|no available backend/i, 'ONNX Runtime has it not on this system.'],
+  [/shared library|libcu|cudnn|cublas|\.dll/i, 'Its libraries are not installed (CUDA 12 and cuDNN 9).'],
+];
+
+/** An error of opening the first session on a provider, in words for the user; ONNX Runtime's own are the detail. */
+function plainly(provider: ProviderName, error: unknown): AppError {
+  const { detail, message } = AppError.from(error);
+  const text = detail ?? message;
+  const known = reasons.find(([pattern]) => pattern.test(text))?.[1];
+  return new AppError('provider_unavailable', known ?? `${provider} could not be started.`, {
+    detail: text,
+    cause: error,
+  });
+}
+
 async function probeProduct(provider: ProviderName): Promise<void> {
-  const session = await openSession(productGraph(), { folder: tmpdir(), provider });
+  const session = await openSession(productGraph(), { folder: tmpdir(), provider }).catch((error: unknown) => {
+    throw plainly(provider, error);
+  });
   try {
     const x = float32(
       Float32Array.from({ length: side * side }, (_, i) => (i % 7) - 3),

@@ -77,7 +77,7 @@ export class ProviderChain {
     const statuses: ProviderStatus[] = [];
     for (const name of this.#order) {
       const outcome = await this.#check(name);
-      const reason = outcome instanceof AppError ? (outcome.detail ?? outcome.message) : null;
+      const reason = outcome instanceof AppError ? outcome.message : null;
       statuses.push({ name, usable: reason === null, reason });
     }
     return statuses;

@@ -130,7 +130,7 @@ describe('the end of the process', () => {
   test.each([
     ['exit', 'engine_crashed', /exit code 3/, /the last words/],
     ['segfault', 'engine_crashed', /signal SIGSEGV/, /SIGSEGV/],
-    ['oom', 'out_of_memory', /Memory ran out/, /SIGKILL/],
+    ['oom', 'out_of_memory', /most likely because memory ran out/, /SIGKILL/],
     ['bad-alloc', 'out_of_memory', /Memory ran out/, /bad_alloc/],
     ['garbage', 'engine_crashed', /can not be read/, /result/],
   ])('%s → %s, and the next picture gets a new process', async (script, code, message, detail) => {

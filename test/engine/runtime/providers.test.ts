@@ -10,9 +10,7 @@ function chainWithout(...missing: ProviderName[]) {
   const chain = new ProviderChain(['cuda', 'webgpu', 'cpu'], (provider) => {
     probed.push(provider);
     return missing.includes(provider)
-      ? Promise.reject(
-          new AppError('internal', 'ONNX Runtime could not open probe.', { detail: `no ${provider} here` }),
-        )
+      ? Promise.reject(new AppError('provider_unavailable', `no ${provider} here`))
       : Promise.resolve({ fusedAttention: true });
   });
   return { chain, probed };
@@ -43,7 +41,7 @@ describe('the provider chain', () => {
     expect(await chain.open(open)).toBe('cpu');
     expect(await chain.open(open)).toBe('cpu');
     expect(tried).toEqual(['cuda', 'webgpu', 'cpu', 'cpu']);
-    expect((await chain.statuses())[0]).toEqual({ name: 'cuda', usable: false, reason: 'cuda is full' });
+    expect((await chain.statuses())[0]).toEqual({ name: 'cuda', usable: false, reason: 'Too big.' });
   });
 
   test('blames no provider for a checkpoint', async () => {
@@ -78,8 +76,11 @@ test('a forced list is read strictly', () => {
   expect(() => parseProviders('gpu')).toThrow(expect.objectContaining({ code: 'provider_unavailable' }) as Error);
 });
 
-test('the processor passes the probe; a provider of another system does not', async () => {
+test('the processor passes the probe; a provider of another system does not, with the reason in plain words', async () => {
   expect(await probeProvider('cpu')).toEqual({ fusedAttention: true });
   const foreign = process.platform === 'win32' ? 'coreml' : 'dml';
-  await expect(probeProvider(foreign)).rejects.toMatchObject({ detail: expect.stringContaining(foreign) as string });
+  await expect(probeProvider(foreign)).rejects.toMatchObject({
+    message: 'ONNX Runtime has it not on this system.',
+    detail: expect.stringContaining(foreign) as string,
+  });
 });
