@@ -16,7 +16,9 @@ export async function convertLayoutFile(
 ): Promise<string | null> {
   const { to, size: canvas, out } = flags;
   const { layout, format, warnings } = await app.call('layout.import', { text: await readTextFile(file), canvas });
-  note(`${file}: a layout of the format ${format} with ${layout.boxes.length} ${layout.boxes.length === 1 ? 'box' : 'boxes'}`);
+  note(
+    `${file}: a layout of the format ${format} with ${layout.boxes.length} ${layout.boxes.length === 1 ? 'box' : 'boxes'}`,
+  );
   for (const warning of warnings) note(`Note: ${warning.message}`);
   const { text } = await app.call('layout.export', { layout, format: to });
   if (out === undefined) return text.trimEnd();

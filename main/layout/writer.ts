@@ -4,6 +4,7 @@ import type { LayoutRequest, LayoutResult } from '../../preload/contract/stage1.
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import type { AskServices } from './ask.ts';
 import { askForLayout } from './ask.ts';
+import { withOverall } from './interactions.ts';
 import { classicForm } from './prompting/classic.ts';
 import { LlmError } from './providers/failures.ts';
 import type { LayoutProvider } from './providers/provider.ts';
@@ -42,7 +43,7 @@ export async function writeLayout(input: LayoutRequest, services: WriterServices
   try {
     const asked = providers[provider === 'auto' ? automatic : provider];
     const result = await askForLayout(request, { ...services, provider: asked });
-    return { ...result, notice: null, ms: clock() - start };
+    return { ...result, layout: withOverall(result.layout), notice: null, ms: clock() - start };
   } catch (error) {
     if (!(error instanceof LlmError) || (provider !== 'auto' && !hasAnswered(error))) throw error;
     return byRules(`${error.happened} The built-in rules wrote this layout.`, error.answer);
@@ -54,7 +55,7 @@ const hasAnswered = ({ code }: LlmError): boolean => code === 'layout_unreadable
 
 /** Rules on the sentence, with what could be understood of an answer without boxes. */
 function rulesOn(prompt: string, canvas: Canvas, answer: string): Pick<LayoutResult, 'layout' | 'warnings'> {
-  const layout = writeByRules(prompt, canvas);
+  const layout = withOverall(writeByRules(prompt, canvas));
   const { background, negative } = answer === '' ? { background: '', negative: '' } : understood(answer);
   if (background === '' && negative === '') return { layout, warnings: [] };
   return {
@@ -68,7 +69,7 @@ export function readAnswer(prompt: string, answer: string): LayoutResult {
   checkLength(prompt);
   const read = readLayout(prompt, answer);
   const how = { provider: 'paste', model: 'paste', template: templateVersion, cached: false, notice: null } as const;
-  return { ...read, ...how, raw: answer, ms: 0 };
+  return { ...read, layout: withOverall(read.layout), ...how, raw: answer, ms: 0 };
 }
 
 /** What to ask a chat model for the layout of a sentence. @throws AppError empty_prompt, prompt_too_long */

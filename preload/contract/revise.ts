@@ -21,7 +21,6 @@ export const reviseRequestSchema = z.object({
   provider: layoutRequestSchema.shape.provider,
   model: layoutRequestSchema.shape.model,
 });
-export type ReviseRequest = z.input<typeof reviseRequestSchema>;
 
 export const revisionSchema = z.object({
   changes: z.array(changeSchema),

@@ -3,7 +3,6 @@ import { canvasSchema, layoutSchema } from './layout.ts';
 
 /** Who writes a layout. `rules` needs no model; `paste` reads an answer the user brings. */
 export const providerIdSchema = z.enum(['ollama', 'openai', 'rules', 'paste']);
-export type ProviderId = z.infer<typeof providerIdSchema>;
 
 /** A repair, guess or observation made while reading an answer. */
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
