@@ -58,6 +58,8 @@ export function createApp(options: AppOptions): App {
     folders: options.checkpoints ?? [],
     inspect: (path) => engine.inspect(path),
   });
+  const cache = openPromptCache(db, clock);
+  const writers = createWriters({ ...options, cache, clock, env: process.env });
   const queue = new JobQueue({
     db,
     engine,
@@ -65,18 +67,20 @@ export function createApp(options: AppOptions): App {
     checkpointOf: catalogue.checkpointOf,
     segmenter: catalogue.segmenter,
     keep: { folder: join(dataDir, 'cache', 'passes'), budgetBytes: keptPassesBytes },
-    emit: (event) => studio.emit(event),
+    emit: (event) => {
+      if (event.type === 'job.changed' && event.job.state === 'running') void writers.makeRoom();
+      studio.emit(event);
+    },
     clock,
     newId: randomUUID,
     appName: `LMD Studio ${version}`,
   });
-  const cache = openPromptCache(db, clock);
-  const writers = createWriters({ ...options, cache, clock, env: process.env });
   const write: Layouts['write'] = (request, options) => writeLayout(request, { ...writers.services, ...options });
   const layouts: Layouts = {
     write,
     ...layoutTools({ write, checkpointOf: catalogue.checkpointOf }),
     read: readAnswer,
+    pull: writers.pull,
     revise: (request, options) => reviseLayout(request, { ...writers.services, ...options }),
     promptText: (prompt) => promptText(prompt, writers.services.templates),
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,

@@ -33,6 +33,7 @@ export interface Layouts {
   fix(layout: Layout, model: string, issue: string): Promise<Layout>;
   candidates(request: LayoutRequest, options: Writing & { count: number; model: string }): Promise<Candidate[]>;
   revise(request: ApiParsed<'layout.revise'>, options: Writing): Promise<Revision>;
+  pull(model: string, options: Writing): Promise<void>;
   overallPrompt(layout: Layout): string;
   status(): Promise<LlmStatus>;
 }
@@ -132,6 +133,10 @@ export class Studio implements App {
         text: exportLayout(layout, format, layouts.overallPrompt(layout)),
       }),
       'layout.apply': ({ layout, changes }) => ({ layout: applyChanges(layout, changes) }),
+      'llm.pull': async ({ ticket, model }) => {
+        await this.#writing(ticket, (options) => layouts.pull(model, options));
+        return done;
+      },
       'layout.lint': async ({ layout, model }) => ({ issues: await layouts.lint(layout, model) }),
       'layout.fix': async ({ layout, model, issue }) => ({ layout: await layouts.fix(layout, model, issue) }),
       'layout.cancel': ({ ticket }) => {

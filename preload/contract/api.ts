@@ -139,6 +139,8 @@ export const api = {
   /** Reads a layout that another program, or the studio, has written; which format it is shows by itself. */
   'layout.import': call(importRequestSchema, importedSchema),
   'layout.export': call(z.object({ layout: layoutSchema, format: exportFormatSchema }), z.object({ text: z.string() })),
+  /** Downloads a model into Ollama; streams and is cancelled as `layout.write` is. What came down is kept for the next time. */
+  'llm.pull': call(z.object({ ticket: z.string(), model: z.string().min(1) }), none),
   /** How many answers of language models are stored, by template and model. */
   'answers.groups': call(none, z.array(answerGroupSchema)),
   'answers.list': call(answerQuerySchema, z.array(storedAnswerSchema)),

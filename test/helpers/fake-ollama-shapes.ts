@@ -35,8 +35,24 @@ export const lastLine = (model: string, reason: 'stop' | 'length', raw: boolean)
     eval_duration: 4535599000,
   });
 
-export const loadOnly = (model: string): string =>
-  line({ model, created_at: createdAt, response: '', done: true, done_reason: 'load' });
+export const loadOnly = (model: string, reason: 'load' | 'unload' = 'load'): string =>
+  line({ model, created_at: createdAt, response: '', done: true, done_reason: reason });
+
+const layer = 'e9e56e8bb5f0';
+const total = 26442481344;
+
+/** Everything that a download says, line by line. */
+export const pullLines: readonly string[] = [
+  { status: 'pulling manifest' },
+  { status: `pulling ${layer}`, digest: `sha256:${layer}`, total },
+  { status: `pulling ${layer}`, digest: `sha256:${layer}`, total, completed: total / 2 },
+  { status: `pulling ${layer}`, digest: `sha256:${layer}`, total, completed: total },
+  { status: 'verifying sha256 digest' },
+  { status: 'writing manifest' },
+  { status: 'success' },
+].map(line);
+
+export const unknownTag = line({ error: 'pull model manifest: file does not exist' });
 
 export const chatPiece = (model: string, content: string): string =>
   line({ model, created_at: createdAt, message: { role: 'assistant', content }, done: false });

@@ -66,6 +66,8 @@ export interface FakeOllama {
   host: string;
   /** All requests for answers so far. */
   asked: FakeAnswer[];
+  /** Models that were asked to leave the memory. */
+  unloaded: string[];
   /** Paths of all requests so far. */
   paths: string[];
   /** Resolves with the n-th request for an answer, past or to come. */
@@ -80,6 +82,7 @@ export async function fakeOllama(options: FakeOllamaOptions = {}): Promise<FakeO
   const { models = [{ name: 'mixtral:8x7b' }], loaded = [], answer = () => undefined, intercept } = options;
   const asked: FakeAnswer[] = [];
   const paths: string[] = [];
+  const unloaded: string[] = [];
   const waiting: { n: number; resolve: (answer: FakeAnswer) => void }[] = [];
 
   const ask = (request: FakeRequest, incoming: IncomingMessage, response: ServerResponse, chat: boolean): void => {
@@ -87,7 +90,11 @@ export async function fakeOllama(options: FakeOllamaOptions = {}): Promise<FakeO
     const found = models.find(({ name }) => name === model);
     const problem = problemOf(request, found);
     if (problem !== null) return sendError(response, problem);
-    if (request.prompt === '' && request.messages.length === 0) return sendLines(response, loadOnly(model));
+    if (request.prompt === '' && request.messages.length === 0) {
+      const isUnload = request['keep_alive'] === 0;
+      if (isUnload) unloaded.push(model);
+      return sendLines(response, loadOnly(model, isUnload ? 'unload' : 'load'));
+    }
     const steered = steer(request, incoming, response, chat);
     asked.push(steered);
     for (const { n, resolve } of waiting) if (asked.length === n) resolve(steered);
@@ -123,6 +130,7 @@ export async function fakeOllama(options: FakeOllamaOptions = {}): Promise<FakeO
   return {
     host: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    unloaded,
     paths,
     question: (n = 1) => {
       const past = asked[n - 1];

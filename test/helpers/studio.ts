@@ -107,6 +107,7 @@ export const plainLayouts: Layouts = {
   candidates: async (request, options) => [
     { result: await plainLayouts.write(request, options), issues: [], score: 1, meetsTask: null },
   ],
+  pull: () => Promise.resolve(),
   revise: ({ layout }) =>
     Promise.resolve({
       ...{ changes: [], layout, provider: 'rules', model: 'rules' },

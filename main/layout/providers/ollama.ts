@@ -4,6 +4,7 @@ import { AnswerText } from './answer-text.ts';
 import { brokeOff, notOllama, saidNothing, tookTooLong } from './failures.ts';
 import type { OllamaOptions, OllamaSettings } from './ollama-client.ts';
 import { ollamaSettings, openClient } from './ollama-client.ts';
+import { unloadModels } from './ollama-manage.ts';
 import { listModels, requireModel } from './ollama-models.ts';
 import type { GenerateRequest, Ollama } from 'ollama';
 import type { Answer, LayoutProvider, Question, Usage } from './provider.ts';
@@ -33,16 +34,27 @@ export interface OllamaQuestion extends Question {
 }
 
 /** A server of Ollama: on this machine, or wherever OLLAMA_HOST says. */
-export const ollamaProvider = (options: OllamaOptions): LayoutProvider => ({
-  id: 'ollama',
-  async chooseModel(named, signal) {
-    const settings = ollamaSettings(options);
-    using watch = new Watch(signal);
-    const { name, details } = requireModel(await listModels(settings, watch, settings.limits.connect), named);
-    return { name, parameters: parametersInName(details?.parameter_size ?? '') ?? parametersInName(name) };
-  },
-  ask: (question) => askOllama({ ...question, settings: ollamaSettings(options) }),
-});
+export function ollamaProvider(options: OllamaOptions): LayoutProvider {
+  const asked = new Set<string>();
+  return {
+    id: 'ollama',
+    async chooseModel(named, signal) {
+      const settings = ollamaSettings(options);
+      using watch = new Watch(signal);
+      const { name, details } = requireModel(await listModels(settings, watch, settings.limits.connect), named);
+      return { name, parameters: parametersInName(details?.parameter_size ?? '') ?? parametersInName(name) };
+    },
+    ask(question) {
+      asked.add(question.model);
+      return askOllama({ ...question, settings: ollamaSettings(options) });
+    },
+    async release() {
+      if (asked.size === 0) return;
+      await unloadModels(options, asked);
+      asked.clear();
+    },
+  };
+}
 
 /**
  * Asks an installed model, streaming. The connection is closed as soon as the layout is complete.

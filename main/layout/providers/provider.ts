@@ -54,6 +54,8 @@ export interface LayoutProvider {
    * @throws AppError one of llm_*, prompt_too_long, cancelled
    */
   ask(question: Question): Promise<Answer>;
+  /** Frees the memory of the models that were asked; the next question loads them again. Servers of others are left alone. */
+  release?(): Promise<void>;
 }
 
 /** What a model is asked in all: the prompt, and after an answer that can not be read, that answer and what is wrong with it. */
