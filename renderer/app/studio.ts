@@ -7,7 +7,7 @@ import { layoutSchema } from '../../preload/contract/layout.ts';
 import type { Client } from '../api.ts';
 import { createDocument, type DocumentState, type StudioDocument } from '../editor/document.ts';
 import { createEditor, type Editor, type EditorState } from '../editor/editor.ts';
-import { emptyLayout } from '../editor/operations.ts';
+import { emptyLayout, updateBox } from '../editor/operations.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
 import { changedOptions } from '../generate/option-fields.ts';
@@ -33,6 +33,10 @@ export interface Studio {
   /** Draws the layout with the current settings. */
   readonly generate: () => Promise<void>;
   readonly rollSeed: () => number;
+  /** Gives one box another seed of its own. */
+  readonly rollBoxSeed: (id: string) => void;
+  /** Draws the picture again with one box anew: all else, the picture's seed included, stays as it is. */
+  readonly redrawBox: (id: string) => Promise<void>;
   /** Brings back a picture with the layout and the settings that made it. */
   readonly reopen: (item: HistoryItem) => void;
   /** Runs something the user asked for and shows an error as a note. */
@@ -73,10 +77,21 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
       toasts.show(AppError.from(error).message, { tone: 'error' });
     });
   };
+  const freshSeed = (): number => Math.floor(random() * seeds);
   const rollSeed = (): number => {
-    const seed = Math.floor(random() * seeds);
+    const seed = freshSeed();
     settings.setState({ seed });
     return seed;
+  };
+  const rollBoxSeed = (id: string): void => {
+    document.edit((layout) => updateBox(layout, id, { seed: freshSeed() }));
+  };
+  /** Seed of the picture on the canvas, unless the user keeps another. */
+  const presentSeed = (): number => {
+    const { seed, keepSeed } = settings.getState();
+    const { shown } = generation.store.getState();
+    const picture = gallery.store.getState().items.find((item) => item.id === shown);
+    return keepSeed || picture === undefined ? seed : picture.settings.seed;
   };
 
   client.watchConnection((connected) => {
@@ -114,6 +129,13 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     random,
     attempt,
     rollSeed,
+    rollBoxSeed,
+    redrawBox: async (id) => {
+      const seed = presentSeed();
+      settings.setState({ seed });
+      rollBoxSeed(id);
+      await generation.generate(imageRequest(document.store.getState().layout, settings.getState(), seed));
+    },
     generate: async () => {
       const seed = settings.getState().keepSeed ? settings.getState().seed : rollSeed();
       await generation.generate(imageRequest(document.store.getState().layout, settings.getState(), seed));

@@ -1,15 +1,17 @@
-import { Eye, EyeOff, Lock, LockOpen, Trash2 } from 'lucide-react';
+import { Eye, EyeOff, Lock, LockOpen, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Box } from '../../preload/contract/layout.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { colorOf } from '../editor/colors.ts';
 import { removeBoxes, updateBox } from '../editor/operations.ts';
+import { useRedrawing } from '../generate/use-redrawing.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
-/** One box of the list: select, rename in place, lock, hide, delete. */
+/** One box of the list: select, rename in place, draw anew, lock, hide, delete. */
 export function BoxRow({ box }: { readonly box: Box }) {
-  const { document } = useStudio();
+  const { document, redrawBox } = useStudio();
+  const redrawing = useRedrawing(box);
   const selected = useDocument((state) => state.selection.includes(box.id));
   const color = useDocument((state) => colorOf(state.colors, box.id));
   const [renaming, setRenaming] = useState(false);
@@ -59,6 +61,17 @@ export function BoxRow({ box }: { readonly box: Box }) {
         </button>
       )}
       <div className="box-actions">
+        {redrawing === null && (
+          <IconButton
+            icon={RefreshCw}
+            label={text.redraw(caption)}
+            tooltip={strings.inspector.redrawHelp}
+            small
+            onClick={() => {
+              void redrawBox(box.id);
+            }}
+          />
+        )}
         <IconButton
           icon={box.hidden ? EyeOff : Eye}
           label={box.hidden ? text.reveal(caption) : text.hide(caption)}

@@ -1,8 +1,11 @@
+import { Dices, Lock, LockOpen, RefreshCw } from 'lucide-react';
 import type { Box, Rect } from '../../preload/contract/layout.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { colorOf } from '../editor/colors.ts';
 import { placeBoxes, updateBox } from '../editor/operations.ts';
+import { useRedrawing } from '../generate/use-redrawing.ts';
 import { strings } from '../strings.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { Section } from '../ui/section.tsx';
 import { AlignButtons, BoxActions } from './box-actions.tsx';
@@ -38,7 +41,7 @@ const shares = [
 ] as const;
 
 function BoxInspector({ box }: { readonly box: Box }) {
-  const { document } = useStudio();
+  const { document, rollBoxSeed } = useStudio();
   const color = useDocument((state) => colorOf(state.colors, box.id));
   const text = strings.inspector;
   /** Typing on in the same field is one step of the history. */
@@ -121,18 +124,58 @@ function BoxInspector({ box }: { readonly box: Box }) {
           ))}
         </div>
         <span>{text.seed}</span>
-        <NumberField
-          label={text.boxSeed}
-          integer
-          minimum={0}
-          maximum={2 ** 53 - 1}
-          placeholder={text.seedAuto}
-          value={box.seed}
-          onChange={(seed) => {
-            patch({ seed }, 'seed');
-          }}
-        />
+        <div className="seed">
+          <NumberField
+            label={text.boxSeed}
+            integer
+            minimum={0}
+            maximum={2 ** 53 - 1}
+            placeholder={text.seedAuto}
+            value={box.seed}
+            onChange={(seed) => {
+              patch({ seed }, 'seed');
+            }}
+          />
+          <IconButton
+            icon={Dices}
+            label={text.rollSeed}
+            small
+            onClick={() => {
+              rollBoxSeed(box.id);
+            }}
+          />
+          <IconButton
+            icon={box.seed === null ? LockOpen : Lock}
+            label={box.seed === null ? text.pictureSeed : text.ownSeed}
+            pressed={box.seed !== null}
+            disabled={box.seed === null}
+            small
+            onClick={() => {
+              patch({ seed: null }, 'seed');
+            }}
+          />
+        </div>
       </div>
+      <RedrawButton box={box} />
     </Section>
+  );
+}
+
+function RedrawButton({ box }: { readonly box: Box }) {
+  const { redrawBox } = useStudio();
+  const problem = useRedrawing(box);
+  return (
+    <button
+      type="button"
+      className="button redraw"
+      title={problem ?? strings.inspector.redrawHelp}
+      disabled={problem !== null}
+      onClick={() => {
+        void redrawBox(box.id);
+      }}
+    >
+      <RefreshCw size={14} aria-hidden />
+      {strings.inspector.redraw}
+    </button>
   );
 }

@@ -10,10 +10,12 @@ interface Props {
   readonly small?: boolean | undefined;
   readonly danger?: boolean | undefined;
   readonly hint?: string | undefined;
+  /** Says more than the label. */
+  readonly tooltip?: string | undefined;
 }
 
 /** A button that shows only an icon. */
-export function IconButton({ icon: Icon, label, onClick, pressed, disabled, small, danger, hint }: Props) {
+export function IconButton({ icon: Icon, label, onClick, pressed, disabled, small, danger, hint, tooltip }: Props) {
   const classes = ['icon-button', small === true ? 'small' : '', danger === true ? 'danger' : ''].join(' ');
   return (
     <button
@@ -21,7 +23,7 @@ export function IconButton({ icon: Icon, label, onClick, pressed, disabled, smal
       className={classes}
       aria-label={label}
       aria-pressed={pressed}
-      title={hint === undefined ? label : `${label} (${hint})`}
+      title={tooltip ?? (hint === undefined ? label : `${label} (${hint})`)}
       disabled={disabled}
       onClick={onClick}
     >

@@ -1,17 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import { keepScreenshot } from './support/browser.ts';
+import { accessibilityFaults } from './support/faults.ts';
 import { eventually, setUpStudio } from './support/set-up.ts';
 import type { StudioWindow } from './support/studio-window.ts';
 
 const studio = setUpStudio();
 const sentence = 'two cats left of a red car on a beach';
-
-/** What axe finds wrong in the window, or in a part of it, in a form that says where. */
-async function accessibilityFaults({ page }: StudioWindow, part = 'html'): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
 
 /** A window with a picture under its boxes, one of which is selected. */
 async function withPicture(window: StudioWindow): Promise<void> {

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { keepScreenshot } from './support/browser.ts';
+import { accessibilityFaults } from './support/faults.ts';
+import { eventually, setUpStudio } from './support/set-up.ts';
+import type { StudioWindow } from './support/studio-window.ts';
+
+const studio = setUpStudio();
+
+async function chooseMethod(window: StudioWindow, title: string): Promise<void> {
+  await window.button(/^Method: /).click();
+  await window.page.locator('.methods').getByText(title, { exact: true }).click();
+  await window.button(`Method: ${title}`).waitFor();
+}
+
+/** Names of the passes that the progress card shows. */
+const passes = (window: StudioWindow) => window.progress.getByRole('listitem').allTextContents();
+
+it.each(['dark', 'light'] as const)('draws one box anew and keeps the others, %s', async (theme) => {
+  const window = await studio.open({ theme });
+  const { page } = window;
+  await window.write('a yellow boat and a red car');
+  await eventually(window.captions).toEqual(['a red car', 'a yellow boat']);
+  await chooseMethod(window, 'LMD+');
+  await window.setSteps(6);
+  await window.generate();
+  await eventually(() => passes(window)).toContain('a yellow boat');
+  await window.progress.waitFor({ state: 'detached' });
+  const before = await window.newestPicture();
+  const seed = await window.field('Seed').inputValue();
+
+  await window.button('Select a red car').click();
+  expect(await window.button('The seed comes from the picture').isDisabled()).toBe(true);
+  expect(await accessibilityFaults(window)).toEqual([]);
+  await keepScreenshot(page, `redraw-${theme}`);
+  await window.button('Draw this box anew').click();
+  await eventually(() => passes(window)).toEqual(['a red car', 'whole picture']); // the boat's pass was kept
+  await eventually(window.newestPicture).not.toBe(before);
+  await window.progress.waitFor({ state: 'detached' });
+  expect(await window.field('Seed of the box').inputValue()).toMatch(/^\d+$/);
+  expect(await window.field('Seed').inputValue()).toBe(seed);
+  await eventually(() => window.differenceTo(before)).toBeGreaterThan(1);
+
+  await window.button('Undo').click();
+  expect(await window.field('Seed of the box').inputValue()).toBe('');
+});
+
+it('offers to draw one box anew in the list too, where the method can', async () => {
+  const window = await studio.open();
+  await window.write('a yellow boat and a red car');
+  await eventually(window.captions).toHaveLength(2);
+  const again = window.button('Draw this box anew');
+  await window.button('Select a yellow boat').click();
+  await chooseMethod(window, 'GLIGEN');
+  expect(await again.isDisabled()).toBe(true);
+  expect(await again.getAttribute('title')).toMatch(/draws all boxes together/);
+  await window.button('Select a yellow boat').hover();
+  expect(await window.button('Draw a yellow boat anew').count()).toBe(0);
+
+  await chooseMethod(window, 'LMD+');
+  await window.setSteps(2);
+  const count = await window.history.count();
+  await window.button('Select a yellow boat').hover();
+  await window.button('Draw a yellow boat anew').click();
+  await eventually(() => window.history.count()).toBe(count + 1);
+  expect(await window.field('Seed of the box').inputValue()).toMatch(/^\d+$/);
+  await window.button('Back to the seed from the picture').click();
+  expect(await window.field('Seed of the box').inputValue()).toBe('');
+  await window.button('New seed for this box').click();
+  expect(await window.field('Seed of the box').inputValue()).toMatch(/^\d+$/);
+});
