@@ -79,6 +79,8 @@ export const strings = {
     hide: (caption: string) => `Hide ${caption}`,
     reveal: (caption: string) => `Show ${caption}`,
     list: 'Boxes, front first',
+    issues: (caption: string) => `What may go wrong with ${caption}`,
+    layoutIssues: 'What may go wrong with the layout',
     redraw: (caption: string) => `Draw ${caption} anew`,
   },
   scene: {
@@ -110,7 +112,8 @@ export const strings = {
     ownSeed: 'Back to the seed from the picture',
     pictureSeed: 'The seed comes from the picture',
     redraw: 'Draw this box anew',
-    redrawHelp: 'A new seed for this box alone: only it and the whole picture are drawn again, the other boxes are kept.',
+    redrawHelp:
+      'A new seed for this box alone: only it and the whole picture are drawn again, the other boxes are kept.',
     redrawOff: {
       together: 'Not with this method: it draws all boxes together, so only a new picture helps. LMD and LMD+ can.',
       option: 'Turn on “Each object on its own first” under Advanced: without it, all boxes are drawn together.',

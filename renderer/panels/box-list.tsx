@@ -1,16 +1,26 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { Box } from '../../preload/contract/layout.ts';
+import type { Issue } from '../../preload/contract/lint.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { reorder } from '../editor/operations.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Section } from '../ui/section.tsx';
 import { BoxRow } from './box-row.tsx';
+import { Issues } from './issues.tsx';
+import { useLint } from './use-lint.ts';
 
-/** The boxes, front first; dragging a row changes their order. */
+const captionOf = ({ caption }: Box): string => (caption.trim() === '' ? strings.boxes.noCaption : caption);
+
+/** The boxes, front first, with what can be said against them; dragging a row changes their order. */
 export function BoxList() {
   const { document, editor } = useStudio();
   const boxes = useDocument((state) => state.layout.boxes);
+  const { issues, fix } = useLint();
+  const rows = [...boxes].reverse();
+  /** An issue of several boxes stands under the first of them. */
+  const placeOf = (issue: Issue): string | undefined => rows.find((box) => issue.boxes.includes(box.id))?.id;
   const [dragged, setDragged] = useState<string | null>(null);
   const [over, setOver] = useState<string | null>(null);
   const drop = (target: string): void => {
@@ -48,7 +58,7 @@ export function BoxList() {
         <p className="quiet small">{strings.boxes.empty}</p>
       ) : (
         <ul className="box-list" aria-label={strings.boxes.list}>
-          {[...boxes].reverse().map((box) => (
+          {rows.map((box) => (
             <li
               key={box.id}
               draggable
@@ -70,10 +80,20 @@ export function BoxList() {
               }}
             >
               <BoxRow box={box} />
+              <Issues
+                label={strings.boxes.issues(captionOf(box))}
+                issues={issues.filter((issue) => placeOf(issue) === box.id)}
+                fix={fix}
+              />
             </li>
           ))}
         </ul>
       )}
+      <Issues
+        label={strings.boxes.layoutIssues}
+        issues={issues.filter((issue) => boxes.length > 0 && issue.boxes.length === 0)}
+        fix={fix}
+      />
     </Section>
   );
 }
