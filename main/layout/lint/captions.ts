@@ -94,13 +94,9 @@ function split(layout: Layout, box: Box, thing: Thing, count: number): Layout {
 
 /** Boxes for what must not be in the picture. */
 export const excluded: Check = (layout, { negative, thingOf }) => {
-  const nouns = `${negative}, ${layout.negative}`
-    .split(',')
-    .map((part) => [...wordsOf(part)])
-    .filter((words) => words.length > 0);
+  const nouns = wordsOf(`${negative}, ${layout.negative}`);
   return visible(layout)
-    .filter((box) => thingOf(box) === undefined)
-    .filter(({ caption }) => nouns.some((words) => words.some((word) => isNounOf(caption, word))))
+    .filter((box) => thingOf(box) === undefined && nouns.has(nounOf(box.caption)))
     .map(({ id, caption }) => ({
       code: 'excluded',
       boxes: [id],
@@ -109,7 +105,4 @@ export const excluded: Check = (layout, { negative, thingOf }) => {
     }));
 };
 
-function isNounOf(caption: string, word: string): boolean {
-  const [thing] = readScene(caption).things;
-  return thing?.phrase.head.toLowerCase() === word;
-}
+const nounOf = (caption: string): string => readScene(caption).things[0]?.phrase.head.toLowerCase() ?? '';
