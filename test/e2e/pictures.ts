@@ -1,6 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './support/browser.ts';
 import type { Host } from './support/host.ts';
@@ -14,6 +17,7 @@ const { values: flags } = parseArgs({
     seed: { type: 'string', default: '7' },
     steps: { type: 'string', default: '30' },
     method: { type: 'string', default: 'GLIGEN' },
+    compare: { type: 'string', default: 'A red car left of a blue bird on a beach' },
     prompt: { type: 'string', default: 'Two cats on the left of a red car on a beach' },
   },
 });
@@ -32,6 +36,7 @@ try {
   const overall = await theLoop(browser, host);
   await theStudio(browser, host, overall);
   await anError(browser, host);
+  await aComparison(browser);
 } finally {
   await browser.close();
   await host.close();
@@ -120,6 +125,20 @@ async function anError(browser: Browser, host: Host): Promise<void> {
   await window.alert.waitFor();
   await window.page.screenshot({ path: join(folder, 'error.png') });
   await window.close();
+}
+
+/** All methods on one layout. */
+async function aComparison(browser: Browser): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'lmd-pictures-'));
+  const sheet = join(scratch, 'sheet.html');
+  const args = ['compare', flags.compare, '--provider', 'rules', '--seed', flags.seed, '--steps', flags.steps];
+  const program = join(root, 'main', 'cli', 'lmd.ts');
+  await promisify(execFile)(process.execPath, [program, ...args, '--out', sheet, '--data-dir', scratch]);
+  const page = await browser.newPage({ viewport: { width: 1140, height: 720 } });
+  await page.goto(pathToFileURL(sheet).href);
+  await page.screenshot({ path: join(folder, 'compare.png'), fullPage: true });
+  await page.close();
+  rmSync(scratch, { recursive: true });
 }
 
 async function boxOf(page: Page, selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
