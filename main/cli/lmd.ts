@@ -2,31 +2,17 @@ import { join } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { samplerIds } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
-import { exportFormatSchema } from '../../preload/contract/formats.ts';
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
-import { tableOf } from '../evaluate/benchmark-report.ts';
-import type { BenchmarkFlags } from './benchmark-command.ts';
-import { benchmarkLayouts } from './benchmark-command.ts';
-import type { Done, SourceFlags } from './cache-command.ts';
-import {
-  answerId,
-  deleteFromCache,
-  describeAnswers,
-  describeGroups,
-  exportCache,
-  importCache,
-} from './cache-command.ts';
 import type { CompareFlags } from './compare-command.ts';
 import { compare, describeComparison } from './compare-command.ts';
-import type { ConvertFlags } from './convert-command.ts';
-import { convertLayoutFile } from './convert-command.ts';
+import { addAnswerTools } from './answer-tools.ts';
 import type { CommonFlags } from './flags.ts';
 import { canvasSize, methodOption, positiveNumber, refineShare, wholeNumber, withCommonFlags } from './flags.ts';
 import type { GenerateFlags } from './generate-command.ts';
 import { generate } from './generate-command.ts';
 import type { LayoutFlags } from './layout-command.ts';
 import { describeLayout, writeLayoutFor } from './layout-command.ts';
-import type { Session } from './session.ts';
+import { addLayoutTools } from './layout-tools.ts';
 import { untilInterrupted, withSession } from './session.ts';
 
 const appDir = join(import.meta.dirname, '..', '..');
@@ -142,96 +128,8 @@ withCommonFlags(program.command('models'))
     }),
   );
 
-withCommonFlags(program.command('convert'))
-  .description(
-    "turn a layout into another format; what is read: the studio's JSON, text of the reference, diffusers, Ideogram, gligen-gui",
-  )
-  .argument('<file>', 'the layout')
-  .addOption(new Option('--to <format>', 'what is written').choices(exportFormatSchema.options).default('studio'))
-  .option('--size <WxH>', 'canvas size for formats that tell none', canvasSize)
-  .option('--out <file>', 'where it goes; left out, it is printed')
-  .action((file: string, flags: CommonFlags & ConvertFlags) =>
-    withSession(flags, appDir, async (session) => {
-      const text = await convertLayoutFile(session, file, flags);
-      if (text !== null) session.print(text);
-    }),
-  );
-
-const benchmark = program.command('benchmark').description('measure how well layouts or pictures follow their prompts');
-
-withCommonFlags(benchmark.command('layout'))
-  .description('write layouts for the 400 prompts of LLM-grounded Diffusion and judge them; an interrupted run goes on')
-  .addOption(
-    new Option(
-      '--provider <id>',
-      'who writes the layouts; left out, the rules, or with --cache nobody: only stored answers are judged',
-    ).choices(['ollama', 'openai', 'rules']),
-  )
-  .option('--model <name>', "the language model; left out, the provider's own", '')
-  .addOption(formFlag())
-  .option('--cache <file>', 'take answers from this JSON cache of the reference before asking anyone')
-  .option('--parallel <number>', 'how many layouts are written at the same time', wholeNumber(1, 32), 4)
-  .option('--html <file>', 'where the page with the failing layouts goes; left out, the data folder')
-  .option('--fresh', 'forget the layouts of earlier runs')
-  .action((flags: CommonFlags & BenchmarkFlags) =>
-    withSession(flags, appDir, async (session) => {
-      const report = await benchmarkLayouts(session, flags);
-      session.print(flags.json ? JSON.stringify(report) : tableOf(report));
-    }),
-  );
-
-const report = ({ print }: Session, { json }: CommonFlags, { data, words }: Done): void =>
-  print(json ? JSON.stringify(data) : words);
-
-const cache = program.command('cache').description('look after stored answers of language models');
-const withSource = (command: Command): Command =>
-  withCommonFlags(command)
-    .option('--template <version>', "the prompt template's version; left out, what the file's name says")
-    .option('--model <name>', "the language model; left out, what the file's name says");
-
-withSource(cache.command('import'))
-  .description('add the answers of a JSON cache of the reference')
-  .argument('<file>', 'sentence → list of answers')
-  .action((file: string, flags: CommonFlags & SourceFlags) =>
-    withSession(flags, appDir, async (session) => report(session, flags, await importCache(session, file, flags))),
-  );
-
-withSource(cache.command('export'))
-  .description('write stored answers as a JSON cache of the reference')
-  .argument('<file>', 'where it goes')
-  .action((file: string, flags: CommonFlags & SourceFlags) =>
-    withSession(flags, appDir, async (session) => report(session, flags, await exportCache(session, file, flags))),
-  );
-
-withCommonFlags(cache.command('list'))
-  .description('list templates and models with stored answers')
-  .action((flags: CommonFlags) =>
-    withSession(flags, appDir, async ({ app, print }) => {
-      const groups = await app.call('answers.groups', {});
-      print(flags.json ? JSON.stringify(groups) : describeGroups(groups));
-    }),
-  );
-
-withSource(cache.command('search'))
-  .description('show stored answers, the newest first')
-  .argument('[words...]', 'what the sentence or the answer must hold')
-  .option('--limit <number>', 'how many at most', wholeNumber(1, 500), 20)
-  .action((words: string[], flags: CommonFlags & SourceFlags & { limit: number }) =>
-    withSession(flags, appDir, async ({ app, print }) => {
-      const { template, model, limit } = flags;
-      const answers = await app.call('answers.list', { search: words.join(' '), template, model, limit });
-      print(flags.json ? JSON.stringify(answers) : describeAnswers(answers));
-    }),
-  );
-
-withSource(cache.command('delete'))
-  .description('delete stored answers: single ones, or all of a template and a model')
-  .argument('[ids...]', 'numbers as `lmd cache search` shows them', answerId)
-  .action((ids: number[] | undefined, flags: CommonFlags & SourceFlags) =>
-    withSession(flags, appDir, async (session) =>
-      report(session, flags, await deleteFromCache(session, ids ?? [], flags)),
-    ),
-  );
+addLayoutTools(program, appDir, formFlag);
+addAnswerTools(program, appDir);
 
 try {
   await program.parseAsync();
