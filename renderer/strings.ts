@@ -37,6 +37,17 @@ export const strings = {
     cut: 'The text was cut at 100,000 characters: no more can be read.',
     waiting: 'Waiting for the first words…',
   },
+  followUp: {
+    label: 'Change the layout',
+    placeholder: 'Change the layout…',
+    ask: 'See what this changes',
+    asking: 'Working out the changes…',
+    stop: 'Stop',
+    review: 'Changes of the layout',
+    apply: (accepted: number, all: number) =>
+      accepted === all ? `Make ${plural(all, 'change', 'changes')}` : `Make ${accepted} of ${all} changes`,
+    dismiss: 'Discard',
+  },
   /** Sentences made of things the starter model knows. */
   examples: [
     'A red car and a blue car on a city street',

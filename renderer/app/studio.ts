@@ -11,6 +11,7 @@ import { emptyLayout, updateBox } from '../editor/operations.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
 import { changedOptions } from '../generate/option-fields.ts';
+import { createRevising, type Revising, type RevisingState } from '../stage1/revising.ts';
 import { createWriting, type Writing, type WritingState } from '../stage1/writing.ts';
 import { strings } from '../strings.ts';
 import { createSettings, type Settings, type SettingsState } from './settings.ts';
@@ -26,6 +27,7 @@ export interface Studio {
   readonly settings: Settings;
   readonly system: System;
   readonly writing: Writing;
+  readonly revising: Revising;
   readonly generation: Generation;
   readonly gallery: Gallery;
   readonly toasts: Toasts;
@@ -64,6 +66,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
   const editor = createEditor(document, strings.boxes.newCaption);
   const system = createSystem(client);
   const writing = createWriting(client, document, settings, newTicket);
+  const revising = createRevising(client, document, settings, newTicket);
   const gallery = createGallery(client);
   const generation = createGeneration(client, readStored(storage, shownKey, z.string().nullable()), () => {
     toasts.show(strings.generate.stopped);
@@ -94,6 +97,11 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     return keepSeed || picture === undefined ? seed : picture.settings.seed;
   };
 
+  // Changes for a layout that another one has replaced.
+  writing.store.subscribe(({ result }, previous) => {
+    if (result !== previous.result) revising.dismiss();
+  });
+
   client.watchConnection((connected) => {
     system.store.setState({ connected });
     if (!connected) return;
@@ -123,6 +131,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     settings,
     system,
     writing,
+    revising,
     generation,
     gallery,
     toasts,
@@ -146,6 +155,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
       const changed = known === undefined ? options : changedOptions(known.options, options);
       document.edit(() => item.layout, { select: [] });
       writing.dismiss(); // it was about another layout
+      revising.dismiss();
       settings.setState((state) => ({
         method,
         model,
@@ -175,6 +185,7 @@ export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(u
 export const useSettings = <T>(select: (state: SettingsState) => T): T => useStore(useStudio().settings, select);
 export const useSystem = <T>(select: (state: SystemState) => T): T => useStore(useStudio().system.store, select);
 export const useWriting = <T>(select: (state: WritingState) => T): T => useStore(useStudio().writing.store, select);
+export const useRevising = <T>(select: (state: RevisingState) => T): T => useStore(useStudio().revising.store, select);
 export const useGeneration = <T>(select: (state: GenerationState) => T): T =>
   useStore(useStudio().generation.store, select);
 export const useGallery = (): readonly HistoryItem[] => useStore(useStudio().gallery.store, (state) => state.items);

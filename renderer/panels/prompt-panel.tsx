@@ -7,6 +7,7 @@ import { Popover } from '../ui/popover.tsx';
 import { Section } from '../ui/section.tsx';
 import { AnswerStream } from './answer-stream.tsx';
 import { Examples } from './examples.tsx';
+import { FollowUp } from './follow-up.tsx';
 import { ResultLine } from './result-line.tsx';
 import { WriterSelect } from './writer-select.tsx';
 
@@ -142,6 +143,7 @@ export function PromptPanel({ onPaste, onShowAnswer }: Props) {
       </div>
       <AnswerStream />
       <ResultLine onShowAnswer={onShowAnswer} onRetry={write} />
+      <FollowUp />
       <Examples />
     </Section>
   );
