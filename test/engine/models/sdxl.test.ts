@@ -30,10 +30,12 @@ const sessions = processorSessions();
 afterAll(() => sessions.releaseAll());
 
 /** Made by test/oracle/make_sdxl.py; other golden sets do not have it. */
-describe.skipIf(!goldenExists('components/sdxl.safetensors'))('tiny-sdxl', async () => {
-  const golden = goldenTensors('components/sdxl.safetensors');
-  const facts = goldenJson<Golden>('components/sdxl.json');
-  const checkpoint = await openCheckpoint(goldenCheckpoint('tiny-sdxl'));
+const kinds = ['sdxl'].filter((kind) => goldenExists(`components/${kind}.safetensors`));
+
+describe.each(kinds)('tiny-%s', async (kind) => {
+  const golden = goldenTensors(`components/${kind}.safetensors`);
+  const facts = goldenJson<Golden>(`components/${kind}.json`);
+  const checkpoint = await openCheckpoint(goldenCheckpoint(`tiny-${kind}`));
   const [height, width] = facts.size.map((side) => side / 8) as [number, number];
   const { model } = await openModel(
     checkpoint,
