@@ -52,7 +52,7 @@ function measure(command: string, args: readonly string[]): Promise<Measurement>
 
 const cases = positionals.length === 0 ? allCases : positionals;
 const common = ['--runs', options.runs, '--threads', options.threads];
-const checkpoint = cases.length === 0 ? '' : await randomCheckpoint(join(root, '.cache/bench'));
+const checkpoint = cases.length === 0 ? '' : randomCheckpoint(join(root, '.cache/bench'));
 const ours: Measurement[] = [];
 const peers: Measurement[] = [];
 for (const name of cases) {
