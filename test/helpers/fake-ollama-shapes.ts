@@ -6,6 +6,8 @@ export interface FakeModel {
   name: string;
   size?: number;
   capabilities?: readonly string[];
+  /** As Ollama writes it: "46.7B". */
+  parameters?: string;
   remoteHost?: string;
 }
 
@@ -83,14 +85,14 @@ const details = {
 const digest = 'a3b6bef0f836de2d5ab0d5a2a6a2bc1d0ab8e7f9b0f7fba0a1b2c3d4e5f60718';
 
 export const tags = (models: readonly FakeModel[]): unknown => ({
-  models: models.map(({ name, size = 26443610309, capabilities = ['completion'], remoteHost }) => ({
+  models: models.map(({ name, size = 26443610309, capabilities = ['completion'], parameters, remoteHost }) => ({
     name,
     model: name,
     ...(remoteHost === undefined ? {} : { remote_model: name, remote_host: remoteHost }),
     modified_at: '2026-10-30T08:12:45.000000001+01:00',
     size,
     digest,
-    details,
+    details: parameters === undefined ? details : { ...details, parameter_size: parameters },
     capabilities,
   })),
 });

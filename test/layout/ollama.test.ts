@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LayoutEvent } from '../../preload/contract/stage1.ts';
 import { AppError } from '../../preload/contract/errors.ts';
-import { askOllama } from '../../main/layout/providers/ollama.ts';
+import { askOllama, ollamaProvider } from '../../main/layout/providers/ollama.ts';
 import { ollamaSettings } from '../../main/layout/providers/ollama-client.ts';
 import type { Answer } from '../../main/layout/providers/provider.ts';
 import type { TimeLimits } from '../../main/layout/providers/time-limits.ts';
@@ -132,6 +132,50 @@ describe('asking Ollama', () => {
     const error = await failure;
     expect(fake.asked[0]?.authorization).toBe(`Basic ${btoa('user:secret')}`);
     expect(`${JSON.stringify(error.toData())}${error.stack ?? ''}`).not.toContain('secret');
+  });
+});
+
+describe('a form that the answer must have', () => {
+  const schema = { name: 'objects', schema: { type: 'object' } };
+  const json = '{"objects": []}';
+  const question = {
+    ...{ model, prompt: 'Caption: a dog', seed: 1, schema, signal: new AbortController().signal },
+    onEvent: () => undefined,
+  };
+
+  it('goes to the server as its format, and the prompt as a chat', async () => {
+    const fake = await fakeOllama({ answer: says(`${json}\n`) });
+    const answer = await ollamaProvider({ host: fake.host }).ask(question);
+    expect(answer.text.trim()).toBe(json);
+    const { request } = await fake.question();
+    expect(request).toMatchObject({ raw: false, format: { type: 'object' }, options: { num_predict: 900 } });
+    expect(request.options.stop).toBeUndefined();
+  });
+
+  it('does not end at a blank line, but is given up when it goes round in circles', async () => {
+    const blank = await fakeOllama({ answer: says('{\n\n"objects": []}') });
+    expect((await ollamaProvider({ host: blank.host }).ask(question)).text).toBe('{\n\n"objects": []}');
+    const endless = await fakeOllama({ answer: ({ say }) => say(`{"objects": [${' \n'.repeat(200)}`) });
+    expect(await ollamaProvider({ host: endless.host }).ask(question)).toMatchObject({ truncated: true });
+  });
+
+  it('quotes an answer that could not be read', async () => {
+    const fake = await fakeOllama({ answer: says(json) });
+    const correction = { answer: ' Sure!', request: 'That is no list.' };
+    await ollamaProvider({ host: fake.host }).ask({ ...question, schema: null, correction });
+    expect((await fake.question()).request.prompt).toBe('Caption: a dog Sure!\n\nThat is no list.');
+  });
+});
+
+describe('the size of a model', () => {
+  it.each([
+    ['llama3.2:latest', '3.2B', 3.2e9],
+    ['qwen2.5:0.5b', '494.03M', 494.03e6],
+    ['mixtral:8x7b', '', 56e9],
+  ])('is what Ollama tells, or its name: %s', async (name, parameters, size) => {
+    const fake = await fakeOllama({ models: [{ name, parameters }] });
+    const chosen = await ollamaProvider({ host: fake.host }).chooseModel('', new AbortController().signal);
+    expect(chosen).toEqual({ name, parameters: size });
   });
 });
 
