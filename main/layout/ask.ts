@@ -89,32 +89,34 @@ async function readableAnswer(
   let { schema = null } = question;
   let correction: Correction | null = null;
   const asked: Warning[] = [];
+  /** What was read of an answer that did not come to its end under a schema: better than nothing. */
+  let spare: (Answer & ReadAnswer) | null = null;
   for (let attempt = 1; ; attempt++) {
+    const isLast = attempt === attempts;
     let answer: Answer | null = null;
     try {
       answer = await provider.ask({ ...question, schema, correction, seed: question.seed + attempt - 1 });
       onEvent({ kind: 'status', text: 'Reading the answer…' });
       const { layout, warnings } = form.read(prompt, answer.text, canvas);
-      return { ...answer, layout, warnings: [...asked, ...warnings] };
+      const read = { ...answer, layout, warnings: [...asked, ...warnings] };
+      if (!answer.truncated || schema === null || isLast) return read;
+      spare = read;
     } catch (error) {
       const { code } = AppError.from(error);
       if (code !== 'layout_unreadable' && code !== 'llm_empty') throw error;
-      const text = answer?.text ?? '';
-      if (attempt === attempts) throw code === 'llm_empty' ? error : unreadable(model, text, error);
-      // A model that can not keep to a schema goes round in circles until it is stopped.
-      if (answer === null || answer.truncated) schema = null;
-      else correction = { answer: text, request: `${faultOf(error)}\n\n${form.again(prompt)}` };
+      if (isLast && spare !== null) return spare;
+      if (isLast) throw code === 'llm_empty' ? error : unreadable(model, answer?.text ?? '', error);
+      if (answer !== null && !answer.truncated) {
+        correction = { answer: answer.text, request: `${faultOf(error)}\n\n${form.again(prompt)}` };
+      }
     }
+    // A model that can not keep to a schema goes round in circles until it is stopped.
+    if (answer === null || answer.truncated) schema = null;
     asked.push(askedAgain(model));
     onEvent({ kind: 'text', text: '\n\n' });
-    onEvent({ kind: 'status', text: `No layout can be read from that answer. Asking ${model} once more…` });
+    onEvent({ kind: 'status', text: `That answer is no complete layout. Asking ${model} once more…` });
   }
 }
-
-const askedAgain = (model: string): Warning => ({
-  code: 'asked_again',
-  message: `The first answer could not be read, so ${model} was asked once more.`,
-});
 
 /** The reader may have seen for itself that the answer is cut. */
 function withCut(warnings: readonly Warning[], model: string): Warning[] {
@@ -122,3 +124,8 @@ function withCut(warnings: readonly Warning[], model: string): Warning[] {
   const message = `${model} did not come to an end; what it had written until then was taken.`;
   return [...warnings, { code: 'truncated', message }];
 }
+
+const askedAgain = (model: string): Warning => ({
+  code: 'asked_again',
+  message: `The first answer was no complete layout, so ${model} was asked once more.`,
+});

@@ -96,6 +96,19 @@ describe('the ladder, rung by rung', () => {
     expect(fake.asked.map(({ body }) => body.response_format?.type)).toEqual(['json_schema', undefined]);
   });
 
+  it('a list under a schema that has no end is asked for without one, and kept in case that is worse', async () => {
+    const object = JSON.stringify({ name: 'a red dog', count: 1, where: 'left', relation: 'none', to: '' });
+    const endless = speaks(`{"objects": [${`${object}, `.repeat(5)}`, 'length');
+    const whole = speaks(`{"objects": [${object}], "background": "a park", "negative": ""}`);
+    const request = { model: 'qwen2.5-1.5b-instruct' };
+    const better = await write({ answer: oneByOne(endless, whole) }, request);
+    expect(captions(better.result)).toEqual(['a red dog']);
+    expect(better.fake.asked.map(({ body }) => body.response_format?.type)).toEqual(['json_schema', undefined]);
+    const worse = await write({ answer: oneByOne(endless, speaks('no')) }, request);
+    expect(captions(worse.result)).toEqual(Array(5).fill('a red dog'));
+    expect(worse.result.warnings.map(({ code }) => code)).toContain('truncated');
+  });
+
   it.each([
     'I would rather not.',
     '[]',

@@ -109,7 +109,7 @@ describe('a layout by a language model', () => {
     );
     expect(fake.asked.map(({ request }) => request.options.seed)).toEqual([2 ** 30, 2 ** 30 + 1]);
     const statuses = events.flatMap((event) => (event.kind === 'status' ? [event.text] : []));
-    expect(statuses).toContain(`No layout can be read from that answer. Asking ${model} once more…`);
+    expect(statuses).toContain(`That answer is no complete layout. Asking ${model} once more…`);
   });
 
   it('is not asked for a third time: rules write the layout, the answer is kept', async () => {
