@@ -188,6 +188,9 @@ export const strings = {
   generate: {
     action: 'Generate',
     queue: 'Add to queue',
+    variations: (count: number) => `Draw ${count} variations`,
+    variationsHelp: 'The same layout several times, each with a new seed',
+    emptyQueue: 'Empty the queue',
     about: (time: string) => `about ${time}`,
     stopped: 'Stopped. Your layout and settings are kept.',
     nothing: 'Write or draw a layout first',

@@ -34,6 +34,8 @@ export interface Studio {
   readonly random: () => number;
   /** Draws the layout with the current settings. */
   readonly generate: () => Promise<void>;
+  /** Draws the layout several times, each with a seed of its own. */
+  readonly generateVariations: (count: number) => Promise<void>;
   readonly rollSeed: () => number;
   /** Gives one box another seed of its own. */
   readonly rollBoxSeed: (id: string) => void;
@@ -148,6 +150,15 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     generate: async () => {
       const seed = settings.getState().keepSeed ? settings.getState().seed : rollSeed();
       await generation.generate(imageRequest(document.store.getState().layout, settings.getState(), seed));
+    },
+    generateVariations: async (count) => {
+      const { layout } = document.store.getState();
+      for (let left = count; left > 0; left -= 1) {
+        // A kept seed stays what the next single picture is drawn with.
+        const seed = settings.getState().keepSeed ? freshSeed() : rollSeed();
+        await generation.generate(imageRequest(layout, settings.getState(), seed));
+        if (generation.store.getState().error !== null) return;
+      }
     },
     reopen: (item) => {
       const { method, options, seed, steps, cfgScale, sampler, model } = item.settings;

@@ -5,6 +5,9 @@ import { drawnBoxes, duration, estimate } from './estimate.ts';
 import { activeJob } from './generation.ts';
 import { useReadiness } from './use-readiness.ts';
 
+/** How many pictures are drawn for a choice among them. */
+const variations = 4;
+
 /** The main button, with what it will cost. */
 export function GenerateBar() {
   const studio = useStudio();
@@ -31,6 +34,18 @@ export function GenerateBar() {
         {busy ? strings.generate.queue : strings.generate.action}
         {expected !== null && <span className="cost">{strings.generate.about(duration(expected))}</span>}
       </button>
+      {problem === null && (
+        <button
+          type="button"
+          className="link variations"
+          title={strings.generate.variationsHelp}
+          onClick={() => {
+            void studio.generateVariations(variations);
+          }}
+        >
+          {strings.generate.variations(variations)}
+        </button>
+      )}
     </div>
   );
 }

@@ -21,6 +21,8 @@ export interface Generation {
   readonly store: StoreApi<GenerationState>;
   readonly generate: (request: ImageRequest) => Promise<void>;
   readonly cancel: (id: string, hard: boolean) => Promise<void>;
+  /** Takes all jobs out of the queue that have not begun. */
+  readonly emptyQueue: () => Promise<void>;
   readonly show: (imageId: string | null) => void;
   readonly dismissError: () => void;
   readonly refresh: () => Promise<void>;
@@ -62,6 +64,7 @@ export function createGeneration(client: Client, shown: string | null, onCancell
     store.setState((state) => ({
       jobs: known === undefined ? [...state.jobs, job] : state.jobs.map((other) => (other.id === job.id ? job : other)),
     }));
+    const asked = store.getState().stopping.includes(job.id);
     const ended = job.state !== 'queued' && job.state !== 'running';
     if (!ended || known?.state === job.state) return;
     store.setState((state) => {
@@ -70,7 +73,8 @@ export function createGeneration(client: Client, shown: string | null, onCancell
     });
     if (job.state === 'done') store.setState({ shown: job.imageId });
     if (job.state === 'failed') store.setState({ error: job.error });
-    if (job.state === 'cancelled') onCancelled();
+    // One that only waited leaves the queue without a word.
+    if (job.state === 'cancelled' && asked) onCancelled();
   };
 
   client.subscribe((event) => {
@@ -104,6 +108,10 @@ export function createGeneration(client: Client, shown: string | null, onCancell
           error: AppError.from(error).toData(),
         }));
       }
+    },
+    emptyQueue: async () => {
+      const waiting = queuedJobs(store.getState());
+      await Promise.all(waiting.map(({ id }) => client.call('jobs.cancel', { id })));
     },
     show: (shown) => {
       store.setState({ shown });

@@ -54,7 +54,20 @@ function JobCard({ job }: { readonly job: Job }) {
         {...(counted ? { value: progress.step, max: progress.of } : {})}
       />
       {progress !== undefined && <Passes job={job} passes={progress.passes} />}
-      {waiting > 0 && <div className="progress-queue">{text.queued(waiting)}</div>}
+      {waiting > 0 && (
+        <div className="progress-queue">
+          <span>{text.queued(waiting)}</span>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              attempt(generation.emptyQueue());
+            }}
+          >
+            {text.emptyQueue}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

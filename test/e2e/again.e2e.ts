@@ -68,3 +68,40 @@ it('offers to draw one box anew in the list too, where the method can', async ()
   await window.button('New seed for this box').click();
   expect(await window.field('Seed of the box').inputValue()).toMatch(/^\d+$/);
 });
+
+it('draws variations of a layout, each with a seed of its own', async () => {
+  const window = await studio.open();
+  const { page, history } = window;
+  await window.write('a purple balloon');
+  await eventually(window.captions).toHaveLength(1);
+  await window.setSteps(2);
+  const before = await history.count();
+  await window.button('Draw 4 variations').click();
+  await eventually(() => history.count()).toBe(before + 4);
+  await window.progress.waitFor({ state: 'detached' });
+  const pictures = page.getByRole('button', { name: 'Bring back: a purple balloon' });
+  expect(await pictures.count()).toBe(4);
+  const seeds = new Set<string>();
+  for (const picture of await pictures.all()) {
+    await picture.click();
+    seeds.add(await window.field('Seed').inputValue());
+  }
+  expect(seeds.size).toBe(4);
+});
+
+it.each(['dark', 'light'] as const)('takes waiting pictures out of the queue, %s', async (theme) => {
+  const window = await studio.open({ theme });
+  await window.write('a purple balloon');
+  await eventually(window.captions).toHaveLength(1);
+  await window.setSteps(1000);
+  await window.button('Draw 4 variations').click();
+  await window.progress.getByText('3 waiting').waitFor();
+  await window.page.getByText(/^step \d+ of 1000$/).waitFor();
+  expect(await accessibilityFaults(window)).toEqual([]);
+  await keepScreenshot(window.page, `variations-${theme}`);
+  await window.progress.getByRole('button', { name: 'Empty the queue' }).click();
+  await eventually(() => window.progress.getByText(/waiting/).count()).toBe(0);
+  expect(await window.page.getByText(/^Stopped/).count()).toBe(0);
+  await window.progress.getByRole('button', { name: 'Stop' }).click();
+  await window.progress.waitFor({ state: 'detached' });
+});
