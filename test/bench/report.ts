@@ -40,6 +40,14 @@ export function printStarter(figures: StarterFigures): void {
     'first preview, warm engine': seconds(figures.firstPreview),
     '20 steps, gligen': seconds(figures.gligen20),
   });
+  console.table(
+    Object.fromEntries(
+      figures.regenerated.map(({ method, full, changed, moved }) => [
+        `${method}, four boxes`,
+        { whole: seconds(full), 'one box changed': seconds(changed), 'one box moved': seconds(moved) },
+      ]),
+    ),
+  );
 }
 
 /** The bars of the project: what it promises to be, against the peer and its own size. */
@@ -83,6 +91,10 @@ export function checkBars(
     atMost('starter: layout by rules', starter.layoutMs, 50, ' ms');
     atMost('starter: first preview', starter.firstPreview, 2, ' s');
     atMost('starter: 20 steps, gligen', starter.gligen20, 15, ' s');
+    for (const { method, full, changed, moved } of starter.regenerated) {
+      atMost(`${method}: one of four boxes changed, over the whole picture`, changed / full, 0.55, '');
+      atMost(`${method}: one of four boxes moved, over the whole picture`, moved / full, 0.45, '');
+    }
   }
   return bars;
 }
