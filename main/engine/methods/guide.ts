@@ -19,12 +19,13 @@ export const guideBy =
   (latents, i, sampler) => {
     const timestep = sampler.timesteps[i] ?? 0;
     const of = sampler.timesteps.length;
+    let ofStep: GuidanceLoss | undefined; // the same for all updates of a step
     return guidance.update(latents, i, sampler, async (modelInput) => {
       const found = await context.guide({
         latents: latentTensor(context, modelInput),
         timestep,
         cond,
-        loss: loss(i, of),
+        loss: (ofStep ??= loss(i, of)),
         grounding: grounding?.(i, of),
       });
       return { loss: found.loss, gradient: found.gradient.data };
