@@ -66,15 +66,15 @@ function mutate(text: string, random: () => number): string {
   }
 }
 
-test('20,000 damaged answers give finite boxes or a readable error, and nothing else', () => {
+test('100,000 damaged answers give finite boxes or a readable error, and nothing else', () => {
   const random = seeded(20_230_526);
   let read = 0;
-  for (let round = 0; round < 20_000; round++) {
+  for (let round = 0; round < 100_000; round++) {
     let text = realAnswers[round % realAnswers.length] ?? '';
     for (let count = 1 + Math.floor(random() * 6); count > 0; count--) text = mutate(text, random);
     if (typeof parseAnything(text) !== 'string') read++;
   }
-  expect(read).toBeGreaterThan(10_000);
+  expect(read).toBeGreaterThan(50_000);
 });
 
 describe('long answers', () => {
