@@ -72,7 +72,8 @@ class Probes(torch.nn.Module):
             module.register_forward_hook(lambda _m, _i, out: self.features.append(out if torch.is_tensor(out) else out[0]))
             self.heads.append(torch.nn.Conv2d(width, sum(self.classes) * scale * scale, 1))
             self.parts.append(torch.nn.Conv2d(width, 2 * scale * scale, 1))
-            torch.nn.init.zeros_(self.parts[-1].weight)  # features are large: a random start would drown the other losses
+            for head in (self.heads[-1], self.parts[-1]):  # features of a trained network are large: a random start would drown the other losses
+                torch.nn.init.zeros_(head.weight)
 
     def forward(self, cells, noun, colour, boxes):
         """Mean over the places, from the features since the last call: cross-entropy of noun and colour, and the error of the place within the thing's box."""
@@ -153,9 +154,9 @@ def load_checkpoint(path):
     return data.load_tokenizer(f"{path}/tokenizer"), load(CLIPTextModel, "text_encoder"), load(UNet2DConditionModel, "unet"), load(AutoencoderKL, "vae")
 
 
-def save_checkpoint(path, text, unet, vae):
-    """Writes all but the tokenizer, in fp16."""
-    for module, part in ((text, "text_encoder"), (unet, "unet"), (vae, "vae")):
+def save_checkpoint(path, text, unet):
+    """Writes text encoder, UNet (both in fp16), scheduler and index beside the tokenizer and the VAE that are there."""
+    for module, part in ((text, "text_encoder"), (unet, "unet")):
         module.half().save_pretrained(f"{path}/{part}", safe_serialization=True)
     make_scheduler().save_pretrained(f"{path}/scheduler")
     parts = {"scheduler": ["diffusers", "DDIMScheduler"], "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"],

@@ -133,7 +133,7 @@ def save(final=False):
         module.load_state_dict(average[name])
     for fuser in model.fusers(copies[1]):
         fuser.enabled = True
-    model.save_checkpoint(checkpoint, *copies, copy.deepcopy(vae))
+    model.save_checkpoint(checkpoint, *copies)
 
 
 began = saved = time.time()
