@@ -21,7 +21,7 @@ it.each(['dark', 'light'] as const)('draws one box anew and keeps the others, %s
   await window.write('a yellow boat and a red car');
   await eventually(window.captions).toEqual(['a red car', 'a yellow boat']);
   await chooseMethod(window, 'LMD+');
-  await window.setSteps(6);
+  await window.setSteps(20); // long enough for the passes to be seen
   await window.generate();
   await eventually(() => passes(window)).toContain('a yellow boat');
   await window.progress.waitFor({ state: 'detached' });
@@ -38,7 +38,8 @@ it.each(['dark', 'light'] as const)('draws one box anew and keeps the others, %s
   await window.progress.waitFor({ state: 'detached' });
   expect(await window.field('Seed of the box').inputValue()).toMatch(/^\d+$/);
   expect(await window.field('Seed').inputValue()).toBe(seed);
-  await eventually(() => window.differenceTo(before)).toBeGreaterThan(1);
+  // The same seeds give the very same pixels, so any difference comes from the box.
+  await eventually(() => window.differenceTo(before)).toBeGreaterThan(0);
 
   await window.button('Undo').click();
   expect(await window.field('Seed of the box').inputValue()).toBe('');
