@@ -20,6 +20,10 @@ export interface GuidedLatents {
   readonly losses: readonly number[];
 }
 
+/** Derivative of the model's input by the latents at step i: the scaling is linear. */
+export const inputScale = (sampler: Sampler, i: number): number =>
+  sampler.scaleModelInput(Float32Array.of(1), i)[0] ?? 1;
+
 /** Moves latents down the gradient of a loss before each step (methods.md 4.4). Make a new one for every pass. */
 export class Guidance {
   readonly #options: GuidanceOptions;
@@ -39,8 +43,7 @@ export class Guidance {
     const losses: number[] = [];
     if (i >= maxIndexStep) return { latents, losses };
     const iterations = typeof maxIter === 'number' ? maxIter : (maxIter[i] ?? maxIter.at(-1) ?? 0);
-    const inputScale = sampler.scaleModelInput(Float32Array.of(1), i)[0] ?? 1; // the scaling is linear: its derivative
-    const step = lossScale * sampler.guidanceStepSize(i) * inputScale;
+    const step = lossScale * sampler.guidanceStepSize(i) * inputScale(sampler, i);
     let moved = latents;
     while (this.#last > lossThreshold && losses.length < iterations) {
       const { loss, gradient } = await evaluate(sampler.scaleModelInput(moved, i));

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { GuidanceLoss } from '../guidance/loss.ts';
 import { feedInputs, keysOf, slotRoom, slotValues, type LossLayer } from '../guidance/slots.ts';
 import { wordChoice, wordMaps } from '../guidance/word-maps.ts';
-import { denoisePass, latentTensor, noiseStream, type Pass } from './denoise.ts';
+import { denoisePass, noiseStream, type Pass } from './denoise.ts';
+import { descend } from './guide.ts';
 import { boxDiffLayers } from './layers.ts';
 import type { Method } from './method.ts';
 import { locateObjects } from './phrase-tokens.ts';
@@ -68,18 +69,14 @@ export const attendAndExcite: Method<typeof options> = {
     const loss = neglect(words, boxDiffLayers(model.crossAttention), model.maxTokens);
     const guide: Pass['guide'] = async (latents, i, sampler) => {
       if (i >= guidedSteps) return { latents, losses: [] };
-      const last = Math.max(sampler.timesteps.length - 1, 1);
-      const inputScale = sampler.scaleModelInput(Float32Array.of(1), i)[0] ?? 1;
-      const step = stepSize * Math.sqrt(1 - (0.5 * i) / last) * inputScale;
       const enough = 1 - (thresholds[i] ?? 0);
       const losses: number[] = [];
       let moved = latents;
       for (let update = 0; update <= (i in thresholds ? refinements : 0); update++) {
-        const modelInput = latentTensor(context, sampler.scaleModelInput(moved, i));
-        const found = await context.guide({ latents: modelInput, timestep: sampler.timesteps[i] ?? 0, cond, loss });
-        losses.push(found.loss);
-        moved = moved.map((value, k) => value - step * (found.gradient.data[k] ?? 0));
-        if (found.loss <= enough) break;
+        const next = await descend(context, moved, i, sampler, { cond, loss, stepSize });
+        moved = next.latents;
+        losses.push(next.loss);
+        if (next.loss <= enough) break;
       }
       return { latents: moved, losses };
     };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AppError } from '../../../preload/contract/errors.ts';
 import { boxDiffLoss } from '../guidance/boxdiff-loss.ts';
-import { denoisePass, latentTensor, noiseStream, type Pass } from './denoise.ts';
+import { denoisePass, noiseStream, type Pass } from './denoise.ts';
+import { descend } from './guide.ts';
 import { boxDiffLayers } from './layers.ts';
 import type { Method } from './method.ts';
 import { compatibilityOption } from './options.ts';
@@ -40,19 +40,9 @@ export const boxdiff: Method<typeof options> = {
     const layers = boxDiffLayers(model.crossAttention);
     const guide: Pass['guide'] = async (latents, i, sampler) => {
       if (i >= overallMaxIndexStep) return { latents, losses: [] };
-      const inputScale = sampler.scaleModelInput(Float32Array.of(1), i)[0] ?? 1;
-      const modelInput = latentTensor(context, sampler.scaleModelInput(latents, i));
       const loss = boxDiffLoss(objectsAt(i, sampler.timesteps.length), layers, model.maxTokens);
-      const found = await context.guide({ latents: modelInput, timestep: sampler.timesteps[i] ?? 0, cond, loss });
-      if (Number.isNaN(found.loss))
-        throw new AppError(
-          'numeric',
-          `The guidance loss of step ${i + 1} is not a number. No picture was made; lower the step size.`,
-        );
-      const last = Math.max(sampler.timesteps.length - 1, 1);
-      const step = stepSize * Math.sqrt(1 - (0.5 * i) / last) * inputScale;
-      const { data } = found.gradient;
-      return { latents: latents.map((value, k) => value - step * (data[k] ?? 0)), losses: [found.loss] };
+      const moved = await descend(context, latents, i, sampler, { cond, loss, stepSize });
+      return { latents: moved.latents, losses: [moved.loss] };
     };
     const noise = noiseStream(context, context.seed);
     const latents = yield* denoisePass(context, { noise, cond, uncond, ...(objects.length > 0 ? { guide } : {}) });
