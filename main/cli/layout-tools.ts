@@ -3,10 +3,13 @@ import { Option } from 'commander';
 import { exportFormatSchema } from '../../preload/contract/formats.ts';
 import { layoutRequestSchema } from '../../preload/contract/stage1.ts';
 import { tableOf } from '../evaluate/benchmark-report.ts';
+import { everydayText } from '../evaluate/everyday-report.ts';
 import type { BenchmarkFlags } from './benchmark-command.ts';
 import { benchmarkLayouts } from './benchmark-command.ts';
 import type { ConvertFlags } from './convert-command.ts';
 import { convertLayoutFile } from './convert-command.ts';
+import type { EverydayFlags } from './everyday-command.ts';
+import { benchmarkEveryday } from './everyday-command.ts';
 import type { CommonFlags } from './flags.ts';
 import { canvasSize, wholeNumber, withCommonFlags } from './flags.ts';
 import type { LintFlags, ReviseFlags } from './revise-command.ts';
@@ -83,6 +86,20 @@ export function addLayoutTools(program: Command, appDir: string, formFlag: () =>
       withSession(flags, appDir, async (session) => {
         const report = await benchmarkLayouts(session, flags);
         session.print(flags.json ? JSON.stringify(report) : tableOf(report));
+      }),
+    );
+
+  withCommonFlags(benchmark.command('everyday'))
+    .description('write layouts for 100 everyday sentences and tell what is wrong with each')
+    .addOption(
+      new Option('--provider <id>', 'who writes the layouts').choices(['ollama', 'openai', 'rules']).default('rules'),
+    )
+    .option('--model <name>', "the language model; left out, the provider's own", '')
+    .addOption(formFlag())
+    .action((flags: CommonFlags & EverydayFlags) =>
+      withSession(flags, appDir, async (session) => {
+        const report = await benchmarkEveryday(session, flags);
+        session.print(flags.json ? JSON.stringify(report) : everydayText(report));
       }),
     );
 }

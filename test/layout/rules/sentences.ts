@@ -1,10 +1,10 @@
-import type { Expected } from './relation-holds.ts';
+import type { Standing } from '../../../main/evaluate/stands.ts';
 
 export interface Sentence {
   readonly prompt: string;
   /** Caption → number of boxes. */
   readonly boxes: Readonly<Record<string, number>>;
-  readonly relations?: readonly (readonly [string, Expected, string])[];
+  readonly relations?: readonly (readonly [string, Standing, string])[];
   /** The whole background prompt; "A realistic scene" when it is left out. */
   readonly background?: string;
   /** The whole negative prompt; empty when it is left out. */
