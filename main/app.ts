@@ -7,7 +7,7 @@ import { convertLayout } from './engine/text/convert.ts';
 import { openImageFolder } from './jobs/images.ts';
 import { JobQueue } from './jobs/queue.ts';
 import { rebuildHistory } from './jobs/rebuild-history.ts';
-import type { KeyStore } from './layout/providers/key-store.ts';
+import type { KeyPlace } from './layout/providers/key-store.ts';
 import type { OpenAiOptions } from './layout/providers/openai.ts';
 import { layoutTools } from './layout-tools.ts';
 import { reviseLayout } from './layout/revise/revise.ts';
@@ -16,6 +16,7 @@ import { promptText, readAnswer, writeLayout } from './layout/writer.ts';
 import { createCatalogue } from './models/catalogue.ts';
 import { openDatabase } from './store/db.ts';
 import { openPromptCache } from './store/prompt-cache.ts';
+import { readSetting, writeSetting } from './store/settings.ts';
 import type { App, Layouts } from './studio.ts';
 import { Studio } from './studio.ts';
 
@@ -30,8 +31,11 @@ export interface AppOptions {
   ollamaHost?: string;
   /** Server that speaks OpenAI's protocol; what is left out comes from the environment. */
   openai?: Pick<OpenAiOptions, 'url' | 'model' | 'api'>;
-  /** Where keys are kept besides the environment: the system's keychain. */
-  keys?: KeyStore;
+  /**
+   * There is a window, which sets the OpenAI-compatible server and its key; `keychain` keeps keys beyond this run. Left out,
+   * options and environment tell both.
+   */
+  window?: { keychain: KeyPlace | null };
   /** Take up the jobs that an ended process has left. A command that comes and goes does not. */
   recover: boolean;
   /** Starts the engine's process in another way than as a child of this one. */
@@ -59,7 +63,20 @@ export function createApp(options: AppOptions): App {
     inspect: (path) => engine.inspect(path),
   });
   const cache = openPromptCache(db, clock);
-  const writers = createWriters({ ...options, cache, clock, env: process.env });
+  const { window = null } = options;
+  const chosenServer = {
+    read: () => readSetting(db, 'openai.url'),
+    write: (url: string | null) => writeSetting(db, 'openai.url', url),
+  };
+  const writers = createWriters({
+    ...options,
+    chosenServer: window === null ? null : chosenServer,
+    keychain: window?.keychain ?? null,
+    cache,
+    clock,
+    env: process.env,
+  });
+  const llm = keptFor(llmStatusMs, clock, writers.status);
   const queue = new JobQueue({
     db,
     engine,
@@ -80,11 +97,22 @@ export function createApp(options: AppOptions): App {
     write,
     ...layoutTools({ write, checkpointOf: catalogue.checkpointOf }),
     read: readAnswer,
-    pull: writers.pull,
+    pull: async (model, options) => {
+      await writers.pull(model, options);
+      llm.forget();
+    },
+    setServer: (url) => {
+      writers.server.choose(url);
+      llm.forget();
+    },
+    setKey: async (key, remember) => {
+      await writers.server.setKey(key, remember);
+      llm.forget();
+    },
     revise: (request, options) => reviseLayout(request, { ...writers.services, ...options }),
     promptText: (prompt) => promptText(prompt, writers.services.templates),
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,
-    status: keptFor(llmStatusMs, clock, writers.status),
+    status: llm.ask,
   };
   const notices = setAside === null ? [] : [damageNotice(setAside, rebuildHistory(db, images))];
   const studio: Studio = new Studio({ version, db, engine, layouts, catalogue, queue, images, clock, notices });
@@ -101,11 +129,20 @@ function readVersion(appDir: string): string {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-/** Asks at most once in so many milliseconds. */
-function keptFor<T>(ms: number, clock: () => number, ask: () => Promise<T>): () => Promise<T> {
+/** Asks at most once in so many milliseconds, unless the answer is to be forgotten. */
+function keptFor<T>(
+  ms: number,
+  clock: () => number,
+  ask: () => Promise<T>,
+): { ask: () => Promise<T>; forget: () => void } {
   let last: { at: number; answer: Promise<T> } | null = null;
-  return () => {
-    if (last === null || clock() - last.at >= ms) last = { at: clock(), answer: ask() };
-    return last.answer;
+  return {
+    ask: () => {
+      if (last === null || clock() - last.at >= ms) last = { at: clock(), answer: ask() };
+      return last.answer;
+    },
+    forget: () => {
+      last = null;
+    },
   };
 }

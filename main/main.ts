@@ -5,8 +5,10 @@ import { AppError } from '../preload/contract/errors.ts';
 import { createApp } from './app.ts';
 import { checkpointFolders } from './folders.ts';
 import { spawnUtility } from './host/electron/engine-process.ts';
+import { openKeychain } from './host/electron/keychain.ts';
 import { setMenu } from './host/electron/menu.ts';
 import { registerScheme, serveWindows } from './host/electron/serve-window.ts';
+import { systemVault } from './host/electron/vault.ts';
 import { denyPermissions, openWindow } from './host/electron/window.ts';
 
 const appDir = electron.getAppPath();
@@ -22,13 +24,15 @@ const { values: flags } = parseArgs({
 
 async function start(): Promise<void> {
   await electron.whenReady();
+  const dataDir = typeof flags['data-dir'] === 'string' ? flags['data-dir'] : electron.getPath('userData');
   const app = createApp({
-    dataDir: typeof flags['data-dir'] === 'string' ? flags['data-dir'] : electron.getPath('userData'),
+    dataDir,
     appDir,
     checkpoints: [
       ...checkpointFolders(process.env),
       ...(flags.checkpoint ?? []).filter((folder) => typeof folder === 'string'),
     ],
+    window: { keychain: openKeychain(join(dataDir, 'keys.json'), systemVault) },
     recover: true,
     spawnEngine: () => spawnUtility(workerFile),
   });

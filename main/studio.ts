@@ -34,6 +34,10 @@ export interface Layouts {
   candidates(request: LayoutRequest, options: Writing & { count: number; model: string }): Promise<Candidate[]>;
   revise(request: ApiParsed<'layout.revise'>, options: Writing): Promise<Revision>;
   pull(model: string, options: Writing): Promise<void>;
+  /** Chooses the OpenAI-compatible server. @throws AppError */
+  setServer(url: string): void;
+  /** Sets its key, or forgets it. @throws AppError */
+  setKey(key: string | null, remember: boolean): Promise<void>;
   overallPrompt(layout: Layout): string;
   status(): Promise<LlmStatus>;
 }
@@ -135,7 +139,18 @@ export class Studio implements App {
       'layout.apply': ({ layout, changes }) => ({ layout: applyChanges(layout, changes) }),
       'llm.pull': async ({ ticket, model }) => {
         await this.#writing(ticket, (options) => layouts.pull(model, options));
+        await this.publishStatus();
         return done;
+      },
+      'llm.setServer': async ({ url }) => {
+        layouts.setServer(url);
+        await this.publishStatus();
+        return layouts.status();
+      },
+      'llm.setKey': async ({ key, remember }) => {
+        await layouts.setKey(key, remember);
+        await this.publishStatus();
+        return layouts.status();
       },
       'layout.lint': async ({ layout, model }) => ({ issues: await layouts.lint(layout, model) }),
       'layout.fix': async ({ layout, model, issue }) => ({ layout: await layouts.fix(layout, model, issue) }),

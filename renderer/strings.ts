@@ -223,7 +223,7 @@ export const strings = {
     dismiss: 'Dismiss',
     retry: 'Try again',
     titles: {
-      bad_request: 'That can not be drawn as it is',
+      bad_request: 'That can not be done as it is',
       empty_prompt: 'There is no sentence yet',
       prompt_too_long: 'The sentence is too long',
       bad_layout: 'The layout can not be drawn',
@@ -237,7 +237,9 @@ export const strings = {
       llm_timeout: 'The language model took too long',
       llm_interrupted: 'The answer broke off',
       llm_empty: 'The language model answered nothing',
+      llm_unauthorized: 'The server wants a key',
       llm_refused: 'The language model refused',
+      keychain_unavailable: 'The key could not be kept',
       layout_unreadable: 'No layout could be read from the answer',
       checkpoint_missing: 'The model is missing',
       checkpoint_corrupt: 'The model’s files are damaged',
@@ -251,7 +253,7 @@ export const strings = {
       engine_busy: 'The engine is busy',
       graph_invalid: 'The model could not be compiled',
       numeric: 'The picture came out broken',
-      disk: 'The picture could not be stored',
+      disk: 'It could not be stored',
     },
   },
   canvas: {

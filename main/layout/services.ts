@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import type { PromptCache } from '../store/prompt-cache.ts';
 import type { LayoutEvent, LlmStatus } from '../../preload/contract/stage1.ts';
-import type { KeyStore } from './providers/key-store.ts';
-import { environmentKeys, firstOf } from './providers/key-store.ts';
+import type { KeyPlace } from './providers/key-store.ts';
 import { ollamaProvider } from './providers/ollama.ts';
 import type { PullProgress } from './providers/ollama-manage.ts';
 import { pullModel } from './providers/ollama-manage.ts';
 import { llmStatus } from './providers/ollama-models.ts';
 import type { OpenAiOptions } from './providers/openai.ts';
 import { OpenAiProvider } from './providers/openai.ts';
+import type { ServerChoice, ServerChoiceOptions } from './providers/server-choice.ts';
+import { serverChoice } from './providers/server-choice.ts';
 import type { WriterServices } from './writer.ts';
 
 export interface WritersOptions {
@@ -17,8 +18,10 @@ export interface WritersOptions {
   ollamaHost?: string | undefined;
   /** Server that speaks OpenAI's protocol; what is left out comes from LMD_OPENAI_URL, _MODEL and _API. */
   openai?: Pick<OpenAiOptions, 'url' | 'model' | 'api'>;
-  /** Further places for keys, asked after the environment. */
-  keys?: KeyStore;
+  /** Where the server that the window chooses is kept; null where there is no window. */
+  chosenServer?: ServerChoiceOptions['kept'];
+  /** The system's keychain; null where there is none. */
+  keychain?: KeyPlace | null;
   cache: PromptCache;
   clock: () => number;
   env: Readonly<Record<string, string | undefined>>;
@@ -26,6 +29,8 @@ export interface WritersOptions {
 
 export interface Writers {
   services: Omit<WriterServices, 'signal' | 'onEvent'>;
+  /** The OpenAI-compatible server and its key. */
+  server: Pick<ServerChoice, 'choose' | 'setKey'>;
   status: () => Promise<LlmStatus>;
   /** Downloads a model into Ollama; tells how far it is in words. @throws AppError llm_*, cancelled */
   pull: (model: string, options: { signal: AbortSignal; onEvent: (event: LayoutEvent) => void }) => Promise<void>;
@@ -34,33 +39,47 @@ export interface Writers {
 }
 
 /** Everyone who can write a layout, from the app's options and the environment. */
-export function createWriters({ dataDir, ollamaHost, openai = {}, keys, cache, clock, env }: WritersOptions): Writers {
+export function createWriters(options: WritersOptions): Writers {
+  const { dataDir, ollamaHost, openai = {}, chosenServer = null, keychain = null, cache, clock, env } = options;
   const ollama = { host: ollamaHost ?? env['OLLAMA_HOST'] ?? '' };
-  const fromEnvironment = environmentKeys(env);
-  const url = named(openai.url ?? env['LMD_OPENAI_URL']);
+  const started = named(openai.url ?? env['LMD_OPENAI_URL']);
+  const choice = serverChoice({ started, kept: chosenServer, keychain, env });
   const server = new OpenAiProvider({
-    url,
-    model: named(openai.model ?? env['LMD_OPENAI_MODEL']),
+    get url() {
+      return choice.url;
+    },
+    get model() {
+      return choice.isChosen ? undefined : named(openai.model ?? env['LMD_OPENAI_MODEL']);
+    },
     api: openai.api ?? (env['LMD_OPENAI_API'] === 'completions' ? 'completions' : 'auto'),
-    keys: keys === undefined ? fromEnvironment : firstOf(fromEnvironment, keys),
+    keys: choice.keys,
   });
   const local = ollamaProvider(ollama);
   return {
     services: {
       providers: { ollama: local, openai: server },
-      // Nothing leaves this machine unless the user has named a server.
-      automatic: url === undefined ? 'ollama' : 'openai',
+      get automatic() {
+        return choice.url === undefined ? 'ollama' : 'openai';
+      },
       templates: join(dataDir, 'templates'),
       cache,
       clock,
       random: Math.random,
     },
+    server: choice,
     status: async () => {
-      const [status, own] = await Promise.all([llmStatus(ollama), url === undefined ? undefined : server.status()]);
-      return own === undefined ? status : { ...status, openai: own };
+      const asked = choice.url === undefined ? undefined : server.status();
+      const [status, own] = await Promise.all([llmStatus(ollama), asked]);
+      const keychain = choice.hasKeychain;
+      if (own === undefined) return { ...status, keychain };
+      const selected = own.reachable ? server.preferred(own) : null;
+      return { ...status, keychain, selected, openai: { ...own, chosen: choice.isChosen } };
     },
     pull: (model, { signal, onEvent }) => {
-      const onProgress = (progress: PullProgress): void => onEvent({ kind: 'status', text: wordsFor(model, progress) });
+      const onProgress = (progress: PullProgress): void => {
+        const { share } = progress;
+        onEvent({ kind: 'status', text: wordsFor(model, progress), ...(share === null ? {} : { share }) });
+      };
       return pullModel(ollama, model, { signal, onProgress });
     },
     makeRoom: async () => {

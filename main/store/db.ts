@@ -5,11 +5,17 @@ import { AppError } from '../../preload/contract/errors.ts';
 import { promptCacheMigration } from './migrations/0001-prompt-cache.ts';
 import { historyMigration } from './migrations/0002-history.ts';
 import { jobsMigration } from './migrations/0003-jobs.ts';
+import { settingsMigration } from './migrations/0004-settings.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export type Db = Database.Database;
 
-export const migrations: readonly Migration[] = [promptCacheMigration, historyMigration, jobsMigration];
+export const migrations: readonly Migration[] = [
+  promptCacheMigration,
+  historyMigration,
+  jobsMigration,
+  settingsMigration,
+];
 
 export interface OpenedDatabase {
   db: Db;

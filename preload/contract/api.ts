@@ -141,6 +141,13 @@ export const api = {
   'layout.export': call(z.object({ layout: layoutSchema, format: exportFormatSchema }), z.object({ text: z.string() })),
   /** Downloads a model into Ollama; streams and is cancelled as `layout.write` is. What came down is kept for the next time. */
   'llm.pull': call(z.object({ ticket: z.string(), model: z.string().min(1) }), none),
+  /** Chooses the OpenAI-compatible server; an empty address forgets the choice. */
+  'llm.setServer': call(z.object({ url: z.string().max(2000) }), llmStatusSchema),
+  /** Sets the key of that server, or forgets it with null. It goes in here and never comes out again. */
+  'llm.setKey': call(
+    z.object({ key: z.string().max(4000).nullable(), remember: z.boolean().default(false) }),
+    llmStatusSchema,
+  ),
   /** How many answers of language models are stored, by template and model. */
   'answers.groups': call(none, z.array(answerGroupSchema)),
   'answers.list': call(answerQuerySchema, z.array(storedAnswerSchema)),

@@ -17,7 +17,9 @@ export const errorCodes = [
   'llm_timeout',
   'llm_interrupted', // the answer broke off
   'llm_empty', // the model answered nothing but thoughts or blanks
+  'llm_unauthorized', // the server wants a key, or another one
   'llm_refused', // any other error the server reported
+  'keychain_unavailable', // a key can not be encrypted, or not be read again
   'layout_unreadable', // an answer came, no layout could be read from it
   // stage 2
   'checkpoint_missing',

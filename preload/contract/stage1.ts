@@ -39,20 +39,30 @@ export const layoutResultSchema = z.object({
 });
 export type LayoutResult = z.infer<typeof layoutResultSchema>;
 
-/** What streams while a layout is written. */
+/** What streams while a layout is written, or a model is downloaded. */
 export const layoutEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('status'), text: z.string() }),
+  /** `share`: how much is done, 0 to 1, where that can be counted. */
+  z.object({ kind: z.literal('status'), text: z.string(), share: z.number().min(0).max(1).optional() }),
   z.object({ kind: z.literal('text'), text: z.string() }), // the next piece of the answer
 ]);
 export type LayoutEvent = z.infer<typeof layoutEventSchema>;
 
-/** An OpenAI-compatible server. */
+/** Where the key of a server comes from: typed for this run, kept in the system's keychain, or set in the environment. */
+export const keyOriginSchema = z.enum(['typed', 'keychain', 'environment']);
+export type KeyOrigin = z.infer<typeof keyOriginSchema>;
+
+/** An OpenAI-compatible server. Its key is never part of what the window gets. */
 export const serverStatusSchema = z.object({
   reachable: z.boolean(),
   host: z.string(),
   models: z.array(z.string()),
   /** Why it can not be used, in words for the user. */
   reason: z.string().nullable(),
+  key: keyOriginSchema.nullable(),
+  /** It wants a key, or another one. */
+  wantsKey: z.boolean(),
+  /** Chosen in the window; else named when the studio was started. */
+  chosen: z.boolean(),
 });
 export type ServerStatus = z.infer<typeof serverStatusSchema>;
 
@@ -66,5 +76,7 @@ export const llmStatusSchema = z.object({
   reason: z.string().nullable(),
   /** The OpenAI-compatible server, where the user has named one. */
   openai: serverStatusSchema.optional(),
+  /** Whether keys can be kept beyond this run. */
+  keychain: z.boolean().default(false),
 });
 export type LlmStatus = z.infer<typeof llmStatusSchema>;

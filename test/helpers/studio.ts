@@ -108,6 +108,8 @@ export const plainLayouts: Layouts = {
     { result: await plainLayouts.write(request, options), issues: [], score: 1, meetsTask: null },
   ],
   pull: () => Promise.resolve(),
+  setServer: () => undefined,
+  setKey: () => Promise.resolve(),
   revise: ({ layout }) =>
     Promise.resolve({
       ...{ changes: [], layout, provider: 'rules', model: 'rules' },
@@ -116,7 +118,8 @@ export const plainLayouts: Layouts = {
       notice: 'none',
     }),
   overallPrompt: (layout) => layout.background,
-  status: () => Promise.resolve({ reachable: false, host: '', models: [], selected: null, reason: 'none' }),
+  status: () =>
+    Promise.resolve({ reachable: false, host: '', models: [], selected: null, reason: 'none', keychain: false }),
 };
 
 function layoutResult(prompt: string): Awaited<ReturnType<Layouts['write']>> {

@@ -58,7 +58,7 @@ describe('the model of a server', () => {
     expect(() => chooseServerModel(openAiUrl, ['gpt-a', 'gpt-b'])).toThrow(
       expect.objectContaining({ code: 'llm_model_missing', detail: 'gpt-a, gpt-b' }),
     );
-    await expect(choose({ key: 'k' })).rejects.toMatchObject({ code: 'llm_refused' });
+    await expect(choose({ key: 'k' })).rejects.toMatchObject({ code: 'llm_unauthorized' });
   });
 
   it.each([
@@ -85,7 +85,10 @@ describe('how a server stands', () => {
 
   it('is told with its models', async () => {
     const { fake, status: found } = await status({ models: ['a', 'b'] });
-    expect(found).toEqual({ host: fake.url, reachable: true, models: ['a', 'b'], reason: null });
+    expect(found).toEqual({
+      ...{ host: fake.url, reachable: true, models: ['a', 'b'], reason: null },
+      ...{ key: null, wantsKey: false },
+    });
   });
 
   it.each<[RegExp, FakeOpenAiOptions]>([
@@ -96,5 +99,6 @@ describe('how a server stands', () => {
     const { status: found } = await status(options, 500);
     expect(found).toMatchObject({ reachable: false, models: [] });
     expect(found.reason).toMatch(reason);
+    expect(found.wantsKey).toBe('key' in options);
   });
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { LayoutEvent } from '../../preload/contract/stage1.ts';
-import { environmentKeys, firstOf } from '../../main/layout/providers/key-store.ts';
+import { environmentKeys, firstOf, typedKeys } from '../../main/layout/providers/key-store.ts';
 import type { OpenAiOptions } from '../../main/layout/providers/openai.ts';
 import { OpenAiProvider } from '../../main/layout/providers/openai.ts';
 import type { Answer, Question } from '../../main/layout/providers/provider.ts';
@@ -239,9 +239,9 @@ describe('a model that thinks', () => {
 
 describe('what can go wrong', () => {
   it.each<[string, string, readonly [number, unknown]]>([
-    ['llm_refused', 'OpenAI: wrong key', failures.openai.wrongKey],
-    ['llm_refused', 'llama-server: wrong key', failures['llama-server'].wrongKey],
-    ['llm_refused', 'vLLM: wrong key', failures.vllm.unauthorized],
+    ['llm_unauthorized', 'OpenAI: wrong key', failures.openai.wrongKey],
+    ['llm_unauthorized', 'llama-server: wrong key', failures['llama-server'].wrongKey],
+    ['llm_unauthorized', 'vLLM: wrong key', failures.vllm.unauthorized],
     ['llm_refused', 'OpenAI: quota', failures.openai.quota],
     ['llm_refused', 'OpenAI: its own fault', failures.openai.serverError],
     ['llm_model_missing', 'OpenAI', failures.openai.modelMissing],
@@ -490,11 +490,13 @@ describe('keys', () => {
   const keys = environmentKeys({ OPENAI_API_KEY: key });
 
   it('come from the environment or a keychain, the own one first', async () => {
-    expect(await environmentKeys({ OPENAI_API_KEY: 'a', LMD_OPENAI_KEY: ' b\n' }).read('')).toBe('b');
+    const both = environmentKeys({ OPENAI_API_KEY: 'a', LMD_OPENAI_KEY: ' b\n' });
+    expect(await both.read('')).toEqual({ key: 'b', from: 'environment' });
     expect(await environmentKeys({ LMD_OPENAI_KEY: ' ' }).read('')).toBeNull();
-    const keychain = { read: (server: string) => Promise.resolve(server === 'here' ? 'c' : null) };
-    expect(await firstOf(environmentKeys({}), keychain).read('here')).toBe('c');
-    expect(await firstOf(environmentKeys({}), keychain).read('there')).toBeNull();
+    const typed = typedKeys();
+    await typed.write('here', 'c');
+    expect(await firstOf(environmentKeys({}), typed).read('here')).toEqual({ key: 'c', from: 'typed' });
+    expect(await firstOf(environmentKeys({}), typed).read('there')).toBeNull();
   });
 
   it('are sent to the server', async () => {
@@ -518,7 +520,7 @@ describe('keys', () => {
   ])('that are missing or wrong are told: %s', async (wrong, words) => {
     const { failure } = await askFake({ key }, { keys: environmentKeys({ OPENAI_API_KEY: wrong }) });
     const error = await failure;
-    expect(error.code).toBe('llm_refused');
+    expect(error.code).toBe('llm_unauthorized');
     expect(error.message).toMatch(words);
   });
 

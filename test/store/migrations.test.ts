@@ -39,4 +39,12 @@ describe('migrations', () => {
     expect(() => insert.run('b', 'lost')).toThrow(/CHECK/);
     expect(() => insert.run('a', 'done')).toThrow(/UNIQUE/);
   });
+
+  it('0004 adds the settings and keeps the jobs', () => {
+    const db = before(4);
+    db.exec("INSERT INTO jobs (id, state, request, created_at, owner) VALUES ('a', 'queued', '{}', 0, 1)");
+    migrate(db, migrations.slice(0, 4));
+    expect(columnsOf(db, 'settings')).toEqual(['name', 'value']);
+    expect(db.prepare('SELECT id FROM jobs').pluck().all()).toEqual(['a']);
+  });
 });

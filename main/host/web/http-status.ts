@@ -23,11 +23,13 @@ export function httpStatus(code: ErrorCode): 400 | 404 | 409 | 500 | 502 | 503 |
     case 'llm_timeout':
     case 'llm_interrupted':
     case 'llm_empty':
+    case 'llm_unauthorized':
     case 'llm_refused':
       return 502;
     case 'llm_busy':
     case 'llm_out_of_memory':
     case 'provider_unavailable':
+    case 'keychain_unavailable':
       return 503;
     case 'disk':
       return 507;

@@ -38,6 +38,7 @@ const app = createApp({
   appDir,
   checkpoints: [...checkpointFolders(process.env), ...flags.checkpoint],
   ...(flags.ollama === undefined ? {} : { ollamaHost: flags.ollama }),
+  window: { keychain: null }, // a browser has no keychain: keys stay in this process
   recover: true,
 });
 

@@ -30,6 +30,6 @@ export function parseOpenAiUrl(text = ''): OpenAiAddress {
 const unreadableAddress = (): LlmError =>
   new LlmError(
     'llm_unreachable',
-    'The address of the OpenAI-compatible server (LMD_OPENAI_URL) can not be read.',
+    'The address of the OpenAI-compatible server can not be read.',
     'give it as http://host:port/v1',
   );

@@ -48,6 +48,14 @@ export const connectionLost = (model: string, evidence: Evidence): LlmError =>
 export const declined = (model: string, reason: string): LlmError =>
   new LlmError('llm_refused', `${model} declined to answer.`, 'put the sentence in other words', { detail: reason });
 
+export const unauthorized = (happened: string, evidence: Evidence = {}): LlmError =>
+  new LlmError(
+    'llm_unauthorized',
+    happened,
+    'enter the right one in the window, or set it as LMD_OPENAI_KEY or OPENAI_API_KEY, and ask again',
+    evidence,
+  );
+
 export const nameAModel = (url: string, models: readonly string[]): LlmError =>
   new LlmError(
     'llm_model_missing',
@@ -79,10 +87,7 @@ export function refusalError(refusal: Refusal, { url, model, hasKey, answer = ''
   const refused = (happened: string, remedy: string): LlmError =>
     new LlmError('llm_refused', happened, remedy, evidence);
   if (status === 401 || status === 403 || code === 'invalid_api_key') {
-    return refused(
-      `The server at ${url} ${hasKey ? 'does not accept the key' : 'wants a key'}.`,
-      'set the right one as LMD_OPENAI_KEY or OPENAI_API_KEY, and ask again',
-    );
+    return unauthorized(`The server at ${url} ${hasKey ? 'does not accept the key' : 'wants a key'}.`, evidence);
   }
   if (code === 'insufficient_quota')
     return refused('The credit for this key is used up.', 'see the plan of the account');

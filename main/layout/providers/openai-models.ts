@@ -32,7 +32,13 @@ export async function serverModels(line: Line): Promise<string[]> {
  * @throws AppError llm_model_missing
  */
 export function chooseServerModel(url: string, models: readonly string[]): string {
+  const chosen = preferredModel(url, models);
+  if (chosen === null) throw nameAModel(url, models);
+  return chosen;
+}
+
+/** The same choice, or null where the user has to make it. */
+export function preferredModel(url: string, models: readonly string[]): string | null {
   const [first] = models;
-  if (first === undefined || (url === openAiUrl && models.length > 1)) throw nameAModel(url, models);
-  return first;
+  return first === undefined || (url === openAiUrl && models.length > 1) ? null : first;
 }

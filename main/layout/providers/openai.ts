@@ -1,15 +1,16 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { AppError } from '../../../preload/contract/errors.ts';
-import type { ServerStatus } from '../../../preload/contract/stage1.ts';
+import type { KeyOrigin, ServerStatus } from '../../../preload/contract/stage1.ts';
 import { LlmError, tookTooLong } from './failures.ts';
-import type { KeyStore } from './key-store.ts';
+import type { FoundKey, KeyStore } from './key-store.ts';
+import { isKey } from './key-store.ts';
 import { parseOpenAiUrl } from './openai-address.ts';
 import type { Dialect } from './openai-dialect.ts';
 import { adapt, firstDialect, requestBody } from './openai-dialect.ts';
 import type { Refusal } from './openai-failures.ts';
-import { refusalError } from './openai-failures.ts';
+import { refusalError, unauthorized } from './openai-failures.ts';
 import type { Line } from './openai-fetch.ts';
-import { chooseServerModel, serverModels } from './openai-models.ts';
+import { chooseServerModel, preferredModel, serverModels } from './openai-models.ts';
 import { OpenAiReading } from './openai-reading.ts';
 import type { Answer, ChosenModel, LayoutProvider, Question } from './provider.ts';
 import { parametersInName } from './provider.ts';
@@ -92,19 +93,27 @@ export class OpenAiProvider implements LayoutProvider {
   }
 
   /** How the server stands, for the window: never fails. */
-  async status(): Promise<ServerStatus> {
+  async status(): Promise<Omit<ServerStatus, 'chosen'>> {
     using watch = new Watch(new AbortController().signal);
     let host = '';
+    let key: KeyOrigin | null = null;
     try {
+      host = parseOpenAiUrl(this.#options.url).url;
+      key = (await this.#key(host))?.from ?? null;
       const line = await this.#line(watch, 'The server');
-      host = line.url;
       watch.expect(this.#limits.status, () => tookTooLong('The server'));
-      return { host, reachable: true, models: await serverModels(line), reason: null };
+      return { host, reachable: true, models: await serverModels(line), reason: null, key, wantsKey: false };
     } catch (error) {
       const failure: unknown = watch.signal.reason ?? error;
       const reason = failure instanceof LlmError ? failure.happened : AppError.from(failure).message;
-      return { host, reachable: false, models: [], reason };
+      const wantsKey = failure instanceof LlmError && failure.code === 'llm_unauthorized';
+      return { host, reachable: false, models: [], reason, key, wantsKey };
     }
+  }
+
+  /** The model that is asked when none is named, as far as that is known without asking. */
+  preferred({ host, models }: Pick<ServerStatus, 'host' | 'models'>): string | null {
+    return this.#options.model?.trim() || preferredModel(host, models);
   }
 
   async #firstModel(signal: AbortSignal): Promise<string> {
@@ -120,11 +129,20 @@ export class OpenAiProvider implements LayoutProvider {
     }
   }
 
-  /** @throws AppError llm_unreachable, llm_refused */
+  /** @throws AppError llm_unauthorized where it is kept but can not be read */
+  async #key(url: string): Promise<FoundKey | null> {
+    try {
+      return await this.#options.keys.read(url);
+    } catch (cause) {
+      throw unauthorized('The stored key for the server can not be read any more.', { cause });
+    }
+  }
+
+  /** @throws AppError llm_unreachable, llm_unauthorized */
   async #line(watch: Watch, model: string): Promise<Line> {
     const { url, authorization } = parseOpenAiUrl(this.#options.url);
-    const key = await this.#options.keys.read(url);
-    if (key !== null && /[^\x21-\x7e]/.test(key)) throw strangeKey();
+    const key = (await this.#key(url))?.key ?? null;
+    if (key !== null && !isKey(key)) throw strangeKey();
     const header = key === null ? authorization : `Bearer ${key}`;
     const redact = (text: string): string =>
       (key === null || key.length < 8 ? text : text.replaceAll(key, '…')).replace(/\bsk-[\w*-]{4,}/g, 'sk-…');
@@ -165,8 +183,4 @@ function waitFor(refusal: Refusal, waited: number): number | null {
 }
 
 const strangeKey = (): LlmError =>
-  new LlmError(
-    'llm_refused',
-    'The key for the server holds blanks or other characters that no key has.',
-    'set it again as LMD_OPENAI_KEY or OPENAI_API_KEY',
-  );
+  unauthorized('The key for the server holds blanks or other characters that no key has.');

@@ -37,6 +37,7 @@ export async function startHost({ ollama = nobody, server, checkpoints = [] }: H
     checkpoints,
     ollamaHost: ollama,
     ...(server === undefined ? {} : { openai: { url: server } }),
+    window: { keychain: null },
     recover: true,
     spawnEngine: () => (engine = forkEngine()),
   });
