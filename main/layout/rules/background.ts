@@ -50,7 +50,7 @@ export class Background {
   /** Something after a preposition: "on a beach" makes the scene, "at night" a detail. */
   addPlace(preposition: string, phrase: NounPhrase): void {
     const fills = this.scene === null && /^(?:in|on|at|inside|through|across|within|along)$/.test(preposition);
-    const names = sceneNouns.has(phrase.head) || sceneNouns.has(phrase.noun);
+    const names = isSceneNoun(phrase);
     if (fills && names && !bareGround.test(phrase.typed)) this.setScene(phrase);
     else this.addDetail(`${preposition} ${phrase.typed}`);
   }
@@ -86,7 +86,18 @@ const lamps = /^(?:traffic|street|christmas|fairy|string|stage|ceiling|flash|des
 /** Whether a phrase names where or when a picture plays. */
 export const namesScene = (phrase: NounPhrase): boolean =>
   !(phrase.head === 'light' && lamps.test(phrase.modifiers.at(-1) ?? '')) &&
-  (sceneNouns.has(phrase.head) || sceneNouns.has(phrase.noun) || moodNouns.has(phrase.head));
+  (isSceneNoun(phrase) || moodNouns.has(phrase.head));
+
+const isSceneNoun = ({ head, noun, modifiers }: NounPhrase): boolean =>
+  sceneNouns.has(head) ||
+  sceneNouns.has(noun) ||
+  sceneEnding.test(head) ||
+  (head === 'square' && squares.test(modifiers.at(-1) ?? ''));
+
+/** "schoolyard", "ballroom", "cornfield". */
+const sceneEnding = /^(?!mushroom$).{2,}(?:yard|room|scape|field)$/;
+/** Elsewhere a square is a shape. */
+const squares = /^(?:village|town|city|market|public|main|central)$/;
 
 /** Whether a phrase names a part of a landscape. */
 export const namesLandscape = (phrase: NounPhrase): boolean => landscapeNouns.has(phrase.head);

@@ -103,6 +103,11 @@ export class Discourse {
     }
   }
 
+  /** Goes back to the subjects of the last relation, if they can do what comes: "a man on a bench, reading a newspaper". */
+  resume(can: (thing: Thing) => boolean): void {
+    if (this.clauseHasNoun && this.subjects.some(can)) this.group = this.subjects;
+  }
+
   /** Something was said of the group; a noun after "and" begins a new one. */
   closeGroup(): void {
     this.groupIsObject = true;

@@ -17,8 +17,13 @@ function isOne(segment: Segment): boolean {
   return segment.type === 'noun' && isBareAdjective(segment.phrase);
 }
 
-const isBareAdjective = ({ head, count, determiner }: NounPhrase): boolean =>
-  count === 1 && (determiner === 'number' || determiner === 'indefinite') && adjectives.has(head) && !sizeKnown(head);
+const isBareAdjective = ({ head, modifiers, count, determiner }: NounPhrase): boolean =>
+  count === 1 &&
+  modifiers.every((word) => adjectives.has(word)) &&
+  !(modifiers.length > 0 && /^(?:square|oval)$/.test(head)) && // "a red square"
+  (determiner === 'number' || determiner === 'indefinite') &&
+  adjectives.has(head) &&
+  !sizeKnown(head);
 
 /** The noun with other adjectives: "ball" and "red" → "red ball". */
 function oneOf(phrase: NounPhrase, segment: Segment): NounPhrase {

@@ -1,6 +1,6 @@
 import { adjectives } from './lexicon/adjectives.ts';
 import { adverbs, conjunctions, copulas, notAdverbs, prepositions, pronouns } from './lexicon/function-words.ts';
-import { placePhrases, relationPhrases } from './lexicon/relation-phrases.ts';
+import { exclusions, placePhrases, relationPhrases } from './lexicon/relation-phrases.ts';
 import { has } from './lexicon/traits.ts';
 import { attributiveInIng, isCommonVerb, nounInIng, verbOf } from './lexicon/verbs.ts';
 import type { Opening } from './opening.ts';
@@ -15,9 +15,11 @@ const isWord = (word: Word | undefined): word is Word => word !== undefined && /
 const closes = (lower: string): boolean =>
   prepositions.has(lower) || conjunctions.has(lower) || pronouns.has(lower) || copulas.has(lower);
 
-/** Whether a relation or a place begins here: "left of", "next to". */
+const phrases: readonly RegExp[] = [...[...relationPhrases, ...placePhrases].map(([phrase]) => phrase), ...exclusions];
+
+/** Whether a relation, a place or an exclusion begins here: "left of", "on the left", "free of". */
 const isPhrase = (sentence: Sentence, at: number): boolean =>
-  [...relationPhrases, ...placePhrases].some(([phrase]) => matchAt(sentence, at, phrase) !== undefined);
+  phrases.some((phrase) => matchAt(sentence, at, phrase) !== undefined);
 
 /** Whether the word can go on a noun phrase that has begun. */
 function isNominal(sentence: Sentence, at: number): boolean {

@@ -1,4 +1,4 @@
-import { barePlural, isVague } from './lexicon/counts.ts';
+import { countOfPlural, isVague } from './lexicon/counts.ts';
 import { mediumNouns } from './lexicon/scene-words.ts';
 import { has } from './lexicon/traits.ts';
 import { readBody } from './noun-body.ts';
@@ -55,7 +55,7 @@ function inflected(
   if (opening.determiner === 'indefinite' || opening.count === 1) return one;
   if (has('pairOnly', noun) && opening.text.endsWith('pair of')) return one;
   if (opening.count === undefined)
-    return singular === undefined ? one : { head: singular, count: barePlural, plural: true };
+    return singular === undefined ? one : { head: singular, count: countOfPlural(noun), plural: true };
   // "some cheese" is one thing, "some sheep" are several.
   if (isVague(opening.text) && singular === undefined && !sameInPlural(noun)) return one;
   return { head: singular ?? noun, count: opening.count, plural: true };

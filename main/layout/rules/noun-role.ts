@@ -23,6 +23,8 @@ export interface NounContext {
   readonly apart: boolean;
   /** Neither a thing nor a scene was named yet. */
   readonly first: boolean;
+  /** A scene was named, and no thing. */
+  readonly onlyScene: boolean;
   /** The phrase speaks of a thing that was named before. */
   readonly known: boolean;
   readonly next: Segment | undefined;
@@ -53,16 +55,22 @@ export function roleOf(phrase: NounPhrase, context: NounContext): Role {
 }
 
 function roleAlone(phrase: NounPhrase, { joined, suffixed, first, next }: NounContext): Role {
+  const isTag = moodNouns.has(phrase.head) || styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun);
+  if (joined && phrase.determiner === 'none' && isTag) return { type: 'detail', text: `, ${phrase.typed}` };
   if (suffixed && (has('part', phrase.head) || phrase.determiner === 'none'))
     return { type: 'suffix', text: `and ${phrase.typed}` };
   if (phrase.head === 'scene' && first) return phrase.modifiers.length > 0 ? { type: 'scene' } : { type: 'nothing' };
-  const shows = ['preposition', 'verb', 'clause', 'exclusion'].includes(next?.type ?? '');
-  if (first && mediumNouns.has(phrase.head) && shows) return { type: 'medium', text: phrase.typed };
-  const isTag = moodNouns.has(phrase.head) || styleWords.has(phrase.noun) || /^\d+(?:k|mm)$/.test(phrase.noun);
-  if (joined && phrase.determiner === 'none' && isTag) return { type: 'detail', text: `, ${phrase.typed}` };
+  if (first && mediumNouns.has(phrase.head) && shows(next)) return { type: 'medium', text: phrase.typed };
   const far = next?.type === 'place' && /background|distance/.test(next.text);
   if (far && (namesScene(phrase) || namesLandscape(phrase))) return { type: 'detail', text: `with ${phrase.typed}` };
   return namesScene(phrase) ? { type: 'scene' } : thing();
+}
+
+/** Whether what follows tells what a picture shows, not where it hangs: "a photo of", "a poster on a wall". */
+function shows(next: Segment | undefined): boolean {
+  if (next?.type === 'preposition') return !/^(?:on|at|by)$/.test(next.text);
+  if (next?.type === 'verb') return !/^(?:hang|mount|lean|stand|lie)$/.test(next.verb.base);
+  return next?.type === 'clause' || next?.type === 'exclusion';
 }
 
 /** Things that are one of a kind and fill a part of the picture: "under the moon". */
@@ -71,9 +79,10 @@ const isBackdrop = (phrase: NounPhrase): boolean =>
 
 function roleAfterRelation(phrase: NounPhrase, text: string, kind: SpokenRelation, context: NounContext): Role {
   if (context.known) return thing();
-  if (isBackdrop(phrase)) return { type: 'place', preposition: text };
-  const level = kind === 'left-of' || kind === 'right-of' || kind === 'below' || (kind === 'above' && !isWater(phrase));
-  const near = namesLandscape(phrase) && context.owners.length > 0 && !level;
+  const sides = kind === 'between' && phrase.plural; // each of them has a place
+  if (isBackdrop(phrase) && !(sides && phrase.determiner === 'number')) return { type: 'place', preposition: text };
+  const level = /^(?:left-of|right-of|below)$/.test(kind) || (kind === 'above' && !isWater(phrase)) || sides;
+  const near = namesLandscape(phrase) && (context.owners.length > 0 || context.onlyScene) && !level;
   return near ? { type: 'place', preposition: text } : thing();
 }
 
@@ -82,15 +91,16 @@ const isWater = (phrase: NounPhrase): boolean =>
 
 function roleAfterVerb(phrase: NounPhrase, verb: Verb, preposition: string | null): Role {
   const said = [verb.ing, preposition, phrase.typed].filter((text) => text !== null).join(' ');
+  const own = /^(?:his|her|its|their) /i.test(phrase.typed);
   if (verb.kind === 'wear' || verb.kind === 'describe') return { type: 'suffix', text: said };
-  if (preposition === null && isActivity(verb, phrase)) return { type: 'suffix', text: said };
+  const isOnSelf = own && has('part', phrase.head) && verb.kind !== 'hold' && verb.kind !== 'ride'; // "combing her hair"
+  if (preposition === null && (isOnSelf || isActivity(verb, phrase))) return { type: 'suffix', text: said };
   if (isBackdrop(phrase) || (namesLandscape(phrase) && verb.kind !== 'ride')) {
     return preposition === null ? { type: 'scene' } : { type: 'place', preposition };
   }
   if (verb.kind === 'ride') return thing('riding');
   if (preposition === 'on') return thing('on');
-  const inHand =
-    has('handheld', phrase.head) && (/^(?:play|fly)$/.test(verb.base) || /^(?:his|her|its|their) /i.test(phrase.typed));
+  const inHand = has('handheld', phrase.head) && (/^(?:play|fly)$/.test(verb.base) || own);
   if (verb.kind === 'hold' || inHand) return thing('holding');
   if (verb.base === 'drive') return thing('inside');
   if (preposition === 'in') return has('container', phrase.head) ? thing('inside') : { type: 'place', preposition };
@@ -127,6 +137,7 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
         ? { type: 'place', preposition }
         : thing(owners.some(isMounted(phrase)) ? 'riding' : 'on');
     case 'at':
+      if (has('person', phrase.head) || has('animal', phrase.head)) return thing('beside');
       return has('surface', phrase.head) ? thing('behind') : { type: 'place', preposition };
     case 'by':
       if (phrase.proper) return { type: 'detail', text: `by ${phrase.typed}` };
@@ -136,6 +147,7 @@ function roleAfterPreposition(phrase: NounPhrase, preposition: string, context: 
     case 'towards':
     case 'from':
     case 'off':
+    case 'past':
       return namesLandscape(phrase) || buildingNouns.has(phrase.head)
         ? { type: 'place', preposition }
         : thing('beside');

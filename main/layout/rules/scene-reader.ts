@@ -3,6 +3,7 @@ import { Discourse } from './discourse.ts';
 import { Exclusions } from './exclusions.ts';
 import { adjectives } from './lexicon/adjectives.ts';
 import type { Place, SpokenRelation } from './lexicon/relation-phrases.ts';
+import { sizeKnown } from './lexicon/sizes.ts';
 import { has } from './lexicon/traits.ts';
 import type { Verb } from './lexicon/verbs.ts';
 import type { NounPhrase } from './noun-phrase.ts';
@@ -87,7 +88,8 @@ export class SceneReader {
     this.preposition = null;
     this.verb = null;
     if (this.exclusions.take(phrase, this.joined, next)) return;
-    if (this.afterCopula && phrase.determiner === 'none' && adjectives.has(phrase.head)) {
+    const alone = this.joined && verb === null && preposition === null && !sizeKnown(phrase.head);
+    if ((this.afterCopula || alone) && isAdjective(phrase) && discourse.speakers.length > 0) {
       describe(discourse.speakers, phrase.text);
       discourse.closeGroup();
       return;
@@ -101,6 +103,7 @@ export class SceneReader {
       joined: this.joined,
       apart: this.apart,
       first: discourse.notes.things.length === 0 && !this.background.hasScene,
+      onlyScene: discourse.notes.things.length === 0 && this.background.hasScene,
       known: discourse.notes.known(phrase) !== undefined,
       next,
     });
@@ -170,6 +173,8 @@ export class SceneReader {
   private takeVerb(verb: Verb, text: string): void {
     this.exclusions.end();
     this.discourse.abandon();
+    const needsLife = /^(?:hold|ride|wear|toward)$/.test(verb.kind) || (this.joined && verb.kind !== 'flight');
+    if (verb.form === 'ing' && needsLife && !this.discourse.speakers.some(isAlive)) this.discourse.resume(isAlive);
     if (verb.kind === 'have') this.preposition = 'with';
     else this.verb = verb.kind === 'describe' || verb.form === 'ing' ? { ...verb, ing: text } : verb;
   }
@@ -197,6 +202,10 @@ export class SceneReader {
     this.preposition = null;
   }
 }
+
+/** "is black and white", "…, closed, …": what only looks like a noun phrase. */
+const isAdjective = ({ determiner, head, modifiers }: NounPhrase): boolean =>
+  determiner === 'none' && [head, ...modifiers].every((word) => adjectives.has(word) || word === 'and');
 
 /** "a ball and a dog running": the ball does not run. */
 const isAlive = ({ phrase }: Thing): boolean => has('person', phrase.head) || has('animal', phrase.head);

@@ -55,7 +55,9 @@ const unchanged =
 /** Singular nouns in -s: all in -ss, -us and -is but a few, of the others these. */
 const singularInS = /(?:ss|[ui]s|'s)$/;
 const pluralInS = /(?:menu|emu|gnu|tutu|guru|ski|taxi|bikini|kiwi|zucchini|panini|martini|safari|yeti|origami)s$/;
-const otherSingulars = wordSet('canvas christmas texas atlas chaos cosmos lens gas news fries always perhaps');
+const otherSingulars = wordSet(
+  'canvas christmas texas atlas chaos cosmos lens gas news fries clothes fireworks noodles stairs groceries always perhaps',
+);
 
 /** Singular of one lower-case plural noun; undefined when the word is no plural (or is the same in both numbers). */
 export function singularOf(word: string): string | undefined {

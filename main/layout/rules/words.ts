@@ -23,13 +23,15 @@ export interface Read<T> {
 /** What is read of a prompt. Text encoders take 77 tokens; what comes later could not be drawn anyway. */
 const longest = 2000;
 
-const pattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['\-./][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|[,;:.!?()&]|\n+/gu;
+const pattern =
+  /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:['\-/]|\.(?=\p{N}))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|[,;:.!?()&]|\n+/gu;
 
 /** Splits a prompt into words and punctuation. Line ends count as full stops; other signs are dropped. */
 export function toWords(prompt: string): Sentence {
   const plain = prompt
     .slice(0, longest)
     .replace(/[‘’ʼ]/g, "'")
+    .replace(/\b(\d{1,2})(?=[a-z]{3,}\b)/gi, '$1 ') // "2girls"
     .replace(/\b(?:side by side|hand in hand|face to face|back to back|one another)\b/gi, '')
     .replace(/(?<=\s)[-–—]+(?=\s)|[–—]/g, ' , ')
     .replace(/\r\n?/g, '\n');

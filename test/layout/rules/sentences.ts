@@ -376,4 +376,45 @@ export const sentences: readonly Sentence[] = [
     boxes: {},
     background: 'A beautiful sunset over the ocean',
   },
+  // what the everyday sentences taught, in other words
+  {
+    prompt: 'a poster hanging on the wall above a desk',
+    boxes: { 'a poster': 1, 'a desk': 1 },
+    relations: [['a poster', 'above', 'a desk']],
+  },
+  {
+    prompt: 'a man sits on a chair, reading a newspaper',
+    boxes: { 'a man': 1, 'a chair': 1, 'a newspaper': 1 },
+    relations: [
+      ['a man', 'on', 'a chair'],
+      ['a man', 'holding', 'a newspaper'],
+    ],
+  },
+  {
+    prompt: 'a snake coiled around a branch',
+    boxes: { 'a snake': 1, 'a branch': 1 },
+    relations: [['a snake', 'touching', 'a branch']],
+  },
+  {
+    prompt: 'the parents in a ballroom, flanked by two vases',
+    boxes: { 'a parent': 2, 'a vase': 2 },
+    relations: [['a vase', 'around', 'a parent']],
+    background: 'A ballroom',
+  },
+  {
+    prompt: 'a lake between two mountains free of boats',
+    boxes: { 'a lake': 1, 'a mountain': 2 },
+    relations: [['a mountain', 'around', 'a lake']],
+    negative: 'boats',
+  },
+  {
+    prompt: 'Add a red square.Put a blue oval under it',
+    boxes: { 'a red square': 1, 'a blue oval': 1 },
+    relations: [['a red square', 'above', 'a blue oval']],
+  },
+  {
+    prompt: '2boys, ball, quiet village square, dusk',
+    boxes: { 'a boy': 2, 'a ball': 1 },
+    background: 'A quiet village square, dusk',
+  },
 ];

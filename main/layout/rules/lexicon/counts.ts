@@ -49,8 +49,20 @@ export const countPhrases: readonly (readonly [string, number])[] = [
   ['not one but two', 2],
 ];
 
+/** Nouns that count by themselves. */
+const counted: ReadonlyMap<string, number> = new Map([
+  ['twins', 2],
+  ['newlyweds', 2],
+  ['parents', 2],
+  ['triplets', 3],
+  ['quadruplets', 4],
+]);
+
 /** How many an article-less plural stands for: "books on a shelf". */
-export const barePlural = 3;
+const barePlural = 3;
+
+/** How many a plural without a number stands for. */
+export const countOfPlural = (noun: string): number => counted.get(noun) ?? barePlural;
 
 /** The number that one lower-case word names. */
 export function countOf(word: string): number | undefined {

@@ -39,4 +39,4 @@ export const copulas = wordSet(
 
 /** What people write before the description itself: "draw me", "I want to see". */
 export const request =
-  /^(?:(?:please|hi|hello|hey|can you|could you|would you|i want(?: you)?(?: to)?|i would like(?: to)?|i'd like(?: to)?|i need|let's|we need) ?(?:, ?)?)*(?:(?:see|draw|create|generate|make|paint|show|render|produce|imagine|depict|picture|give|have|design|sketch|illustrate|visuali[sz]e)(?: (?:me|us|for me))? (?=(?:an?|the|some|one|two|three|four|five|six|seven|eight|nine|ten|\d+|my|several|many) ))?/;
+  /^(?:(?:please|hi|hello|hey|can you|could you|would you|i want(?: you)?(?: to)?|i would like(?: to)?|i'd like(?: to)?|i need|let's|we need) ?(?:, ?)?)*(?:(?:see|draw|create|generate|make|paint|show|render|produce|imagine|depict|picture|give|have|place|put|add|design|sketch|illustrate|visuali[sz]e)(?: (?:me|us|for me))? (?=(?:an?|the|some|one|two|three|four|five|six|seven|eight|nine|ten|\d+|my|several|many) ))?/;

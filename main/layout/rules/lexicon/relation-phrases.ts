@@ -29,7 +29,7 @@ export interface Place {
 const sticky = (source: string): RegExp => new RegExp(`(?:${source})(?= |$)`, 'y');
 
 const adverb = '(?:(?:directly|right|just|slightly|immediately|exactly|close|high|up|high up) )?';
-const side = '(?:(?: |-)?hand)?(?: side| half| part| edge| end)?';
+const side = '(?:(?: |-)?hand)?(?: side| half| part| edge| end| wall)?';
 const at = '(?:on|to|at|in|towards?) (?:the |its |his |her )?(?:far |very |extreme |immediate |direct )?';
 const corner = '(?: corner| quarter| area)?';
 
@@ -50,7 +50,7 @@ export const relationPhrases: readonly (readonly [RegExp, SpokenRelation])[] = [
     ),
     'beside',
   ],
-  [sticky(`surrounded by|encircled by|amongst?|amidst?`), 'surrounded-by'],
+  [sticky(`(?:surrounded|encircled|flanked|framed|bordered) by|amongst?|amidst?`), 'surrounded-by'],
   [sticky(`inside(?: of)?|within`), 'inside'],
   [sticky(`(?:all )?around|surrounding|encircling`), 'around'],
 ];

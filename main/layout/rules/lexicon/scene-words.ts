@@ -35,7 +35,7 @@ export const mediumNouns =
   wordSet(`photo photograph photography picture image painting drawing sketch illustration render rendering portrait close-up closeup
   view shot snapshot watercolor watercolour artwork cartoon comic poster print etching engraving woodcut mural fresco mosaic collage depiction selfie
   scan still wallpaper animation pastel lithograph doodle diagram vector clipart icon screenshot postcard life lineart concept visualization graphic
-  composition scenery panorama miniature macro polaroid caricature anime manga sculpture-photo representation`);
+  composition scenery art fanart panorama miniature macro polaroid caricature anime manga sculpture-photo representation`);
 
 /** Words of a picture itself: "on the left of the picture". */
 export const pictureNouns =
@@ -48,9 +48,10 @@ export const styleWords =
   colors colours palette vibrant minimalist minimalistic abstract dramatic composition focus lens dof sharp aesthetic vintage retro noir sepia
   monochrome watercolor watercolour impressionism impressionist cubism cubist anime cartoon pixel-art lowpoly low-poly isometric 3d cgi dslr film grain ghibli pixar
   painting drawing sketch concept steampunk cyberpunk vaporwave baroque ukiyo-e closeup close-up macro wide-angle panorama reflection reflections atmosphere mood ambience texture depth beautiful
-  intricate elegant mm 35mm 50mm f1 iso nikon canon`);
+  intricate elegant view mm 35mm 50mm f1 iso nikon canon`);
 
 /** Not counted: no article when there is none in the sentence. */
 export const massNouns =
   wordSet(`water bread rice coffee tea milk grass hay furniture luggage money food fruit cheese sand snow ice fire smoke lightning wood
-  gold silver jewelry traffic clothing equipment art pasta spaghetti fries sushi soup juice wine beer honey butter chocolate mud dust ivy moss seaweed bamboo`);
+  gold silver jewelry traffic clothing equipment art pasta spaghetti fries sushi soup juice wine beer honey butter chocolate mud dust ivy moss seaweed bamboo
+  clothes fireworks noodles groceries`);

@@ -43,7 +43,7 @@ const table = `
 0.46 0.70 tree palm oak pine willow rocket pillar
 0.46 1.20 elephant dinosaur dragon whale mammoth helicopter airship blimp zeppelin shed hut cottage wave
 0.50 2.10 truck lorry bus train tram locomotive airplane plane aeroplane jet aircraft spaceship ship yacht sailboat submarine fence bridge ufo
-0.60 0.50 tower lighthouse windmill obelisk skyscraper
+0.60 0.50 cliff tower lighthouse windmill obelisk skyscraper
 0.66 1.15 house barn castle church temple building cabin mansion villa school hotel palace cathedral pyramid mosque factory hospital station stadium
 0.75 2.00 mountain hill island volcano lake pond river waterfall road wall`;
 

@@ -19,14 +19,14 @@ export const traits = {
   flat: wordSet('rug carpet mat blanket towel skateboard surfboard'),
   container:
     wordSet(`box basket bowl cup mug glass vase pot bucket jar bottle bag backpack cage car bathtub tub crate suitcase drawer cart wagon boat canoe
-    nest barrel pan tank aquarium fishbowl truck train bus tent bed pocket hat sleigh sink chest wheelbarrow teacup planter armchair`),
+    nest barrel pan tank carton bin hamper jug dish tin crib cradle envelope cauldron terrarium birdcage fridge refrigerator oven aquarium fishbowl truck train bus tent bed pocket hat sleigh sink chest wheelbarrow teacup planter armchair`),
   person:
     wordSet(`person man woman child kid boy girl baby toddler astronaut doctor nurse teacher farmer chef cook soldier knight wizard witch king queen
     prince princess firefighter policeman policewoman officer dancer singer musician worker clown pirate cowboy samurai ninja lady gentleman guy couple
     tourist waiter waitress bride groom angel skater skier surfer player runner cyclist fisherman hunter painter artist student monk nun santa robot
     elf gnome fairy mermaid superhero adult snowman scarecrow rider jockey patient photographer skateboarder driver pilot baker butcher gardener juggler drummer boxer wrestler swimmer climber hiker jogger explorer engineer
     judge priest president sailor captain viking gladiator archer warrior hero actor actress model teenager grandma grandpa uncle aunt mom dad friend customer
-    detective spy thief vendor bartender barista plumber carpenter builder ballerina cheerleader scout tailor referee goalkeeper lifeguard grandmother grandfather mother father sister brother`),
+    detective spy thief vendor bartender barista plumber carpenter builder ballerina cheerleader scout tailor referee goalkeeper lifeguard troll ogre goblin orc dwarf giant demon skeleton mummy twin triplet neighbor neighbour librarian grandmother grandfather mother father sister brother`),
   animal:
     wordSet(`cat dog fox monkey lamb goat goose swan eagle hawk peacock raccoon badger beaver otter corgi poodle hare koala piglet penguin bird sparrow robin
     pigeon parrot crow seagull gull duck duckling chicken hen rooster squirrel rat rabbit bunny kitten puppy turtle crab lizard owl bat sheep pig wolf deer

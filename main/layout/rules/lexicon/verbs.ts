@@ -1,3 +1,5 @@
+import { adjectives } from './adjectives.ts';
+import { styleWords } from './scene-words.ts';
 import { wordSet } from './word-set.ts';
 
 /** What a verb means for boxes. */
@@ -15,15 +17,15 @@ export type VerbKind =
 
 const bases: Readonly<Record<Exclude<VerbKind, 'other'>, string>> = {
   posture:
-    'stand lie rest lean park hang mount place locate position put set arrange stay wait remain appear stack line',
+    'stand lie rest lean curl coil nestle hide park hang mount place locate position put set arrange stay wait remain appear stack line',
   action: `sit run jump walk sleep dance swim play smile laugh cry sing bark graze burn bloom glow bounce climb crawl kneel pose roll skate ski surf sail
-    wave shout yawn stretch dive hop gallop march sprint stroll wander work study shine melt grow blow spin talk chat relax nap meditate exercise`,
+    wave shout yawn stretch dive hop gallop march sprint stroll wander work study shine melt grow blow spin talk chat relax nap meditate exercise knit crouch squat doze`,
   flight: 'fly float hover soar glide levitate',
   ride: 'ride',
   hold: 'hold carry eat drink read lift throw catch hug use bite lick juggle wield grab clutch chew sip smoke peel',
   wear: 'wear',
   toward: `chase watch look face follow feed pull push kick pet meet greet kiss fight attack stare gaze guard approach touch love admire photograph
-    hunt observe paint draw build fix repair cross wash clean cook drive`,
+    hunt observe paint draw build fix repair cross wash clean cook drive sell buy serve pour lead guide help sweep mend`,
   have: 'contain include feature show depict display',
   describe: 'cover fill make dress decorate top paint coat wrap carve paint-over illuminate lit pack load cut fold',
 };
@@ -119,10 +121,18 @@ const attributives =
 export function verbOf(word: string): Verb | undefined {
   const known = verbs.get(word);
   if (known !== undefined) return known;
-  return /^[a-z]{2,}ing$/.test(word) && !nounsInIng.has(word)
-    ? { base: word, kind: 'other', form: 'ing', ing: word }
-    : undefined;
+  const form = /^[a-z]{2,}ing$/.test(word) && !nounsInIng.has(word) ? 'ing' : isParticiple(word) ? 'ed' : null;
+  return form === null ? undefined : { base: word, kind: 'other', form, ing: word };
 }
+
+/** Words in -ed that are no participles. */
+const othersInEd = wordSet(
+  'shed sled bobsled hundred kindred sacred moped newlywed naked wicked rugged crooked ragged aged',
+);
+const isParticiple = (word: string): boolean =>
+  /^[a-z]{3,}ed$/.test(word) &&
+  !/(?:bed|eed)$/.test(word) &&
+  ![othersInEd, adjectives, styleWords].some((words) => words.has(word));
 
 export const nounInIng = (word: string): boolean => nounsInIng.has(word);
 export const attributiveInIng = (word: string): boolean => attributives.has(word);
