@@ -1,4 +1,5 @@
 import type { ApiOutput, ApiParsed } from '../preload/contract/api.ts';
+import { readStored } from './layout/read-stored.ts';
 import type { Db } from './store/db.ts';
 import {
   answerGroups,
@@ -8,8 +9,9 @@ import {
   importAnswers,
   listAnswers,
 } from './store/prompt-cache.ts';
+import { readCacheFile, writeCacheFile } from './store/prompt-cache-file.ts';
 
-type AnswerCall = `answers.${'groups' | 'list' | 'edit' | 'delete' | 'import' | 'export'}`;
+type AnswerCall = `answers.${'groups' | 'list' | 'edit' | 'delete' | 'read' | 'import' | 'export'}`;
 type AnswerHandlers = { [N in AnswerCall]: (input: ApiParsed<N>) => ApiOutput<N> };
 
 /** The calls that look after stored answers. */
@@ -22,7 +24,11 @@ export function answerHandlers(db: Db, clock: () => number): AnswerHandlers {
       return {};
     },
     'answers.delete': ({ which }) => ({ deleted: deleteAnswers(db, which) }),
-    'answers.import': ({ answers, ...source }) => ({ added: importAnswers(db, source, answers, clock()) }),
-    'answers.export': (source) => ({ answers: exportAnswers(db, source) }),
+    'answers.read': (text) => readStored(text),
+    'answers.import': ({ text, ...source }) => ({ added: importAnswers(db, source, readCacheFile(text), clock()) }),
+    'answers.export': (source) => {
+      const answers = exportAnswers(db, source);
+      return { sentences: Object.keys(answers).length, text: writeCacheFile(answers) };
+    },
   };
 }

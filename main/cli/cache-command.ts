@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { AnswerGroup, AnswerSource, StoredAnswer } from '../../preload/contract/answers.ts';
+import { sourceOfFileName } from '../../preload/contract/answers.ts';
 import { AppError } from '../../preload/contract/errors.ts';
-import { keyOfFileName, readCacheFile, writeCacheFile } from '../store/prompt-cache-file.ts';
 import { readTextFile, writeTextFile } from './files.ts';
 import type { Session } from './session.ts';
 
@@ -26,7 +26,7 @@ export function answerId(text: string, ids: number[] = []): number[] {
 /** Adds the answers of a JSON cache of the reference. @throws AppError */
 export async function importCache({ app }: Session, file: string, flags: SourceFlags): Promise<Done> {
   const source = sourceOf(flags, file);
-  const { added } = await app.call('answers.import', { ...source, answers: readCacheFile(await readTextFile(file)) });
+  const { added } = await app.call('answers.import', { ...source, text: await readTextFile(file) });
   const words = `${added} answers added for template ${source.template} and model ${source.model}`;
   return { data: { ...source, added }, words };
 }
@@ -34,10 +34,9 @@ export async function importCache({ app }: Session, file: string, flags: SourceF
 /** Writes stored answers as a JSON cache of the reference. @throws AppError */
 export async function exportCache({ app }: Session, file: string, flags: SourceFlags): Promise<Done> {
   const source = sourceOf(flags, file);
-  const { answers } = await app.call('answers.export', source);
-  const sentences = Object.keys(answers).length;
+  const { sentences, text } = await app.call('answers.export', source);
   if (sentences === 0) throw nothingStored(source);
-  await writeTextFile(file, writeCacheFile(answers));
+  await writeTextFile(file, text);
   return { data: { ...source, file, sentences }, words: `${file}: ${sentences} sentences` };
 }
 
@@ -72,7 +71,7 @@ const indented = (text: string): string => text.replaceAll(/^/gm, '    ');
 
 /** What is named by flags, or else by the file. */
 function sourceOf({ template, model }: SourceFlags, file = ''): AnswerSource {
-  const named = keyOfFileName(basename(file));
+  const named = sourceOfFileName(basename(file));
   const source = { template: template ?? named?.template, model: model ?? named?.model };
   if (source.template !== undefined && source.model !== undefined) {
     return { template: source.template, model: source.model };

@@ -30,12 +30,6 @@ export function inSequence(answers: AnswersBySentence): (prompt: string) => stri
   return (prompt) => rest.get(cacheCaption(prompt))?.shift() ?? null;
 }
 
-/** What a cache file's name tells: `cache_lmd_v0.1_gpt-4.json` holds answers to template v0.1 by gpt-4. */
-export function keyOfFileName(name: string): { template: string; model: string } | null {
-  const [, template, model] = /(?:^|_)(v\d[\w.]*)_(.+)\.json$/i.exec(name) ?? [];
-  return template === undefined || model === undefined ? null : { template, model };
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -25,6 +25,17 @@ export type AnswerQuery = z.infer<typeof answerQuerySchema>;
 export const answerGroupSchema = answerSourceSchema.extend({ sentences: z.int(), answers: z.int() });
 export type AnswerGroup = z.infer<typeof answerGroupSchema>;
 
+/** What the name of a cache file tells: `cache_lmd_v0.1_gpt-4.json` holds answers to template v0.1 by gpt-4. */
+export function sourceOfFileName(name: string): AnswerSource | null {
+  const bare = name.replace(/ \(\d+\)(?=\.json$)/i, ''); // a second download of the same
+  const [, template, model] = /(?:^|_)(v\d[\w.]*|studio-[^_]+)_(.+)\.json$/i.exec(bare) ?? [];
+  return template === undefined || model === undefined ? null : { template, model: model.replaceAll('%3A', ':') };
+}
+
+/** The name under which answers are exported, as the reference names its caches. */
+export const cacheFileName = ({ template, model }: AnswerSource): string =>
+  `cache_lmd_${template}_${model.replaceAll(':', '%3A')}.json`.replaceAll(/[\\/*?"<>|]/g, '-');
+
 /** Sentence → answers, in the order in which they came. */
 export const answersBySentenceSchema = z.record(z.string(), z.array(z.string().max(100_000)));
 export type AnswersBySentence = z.infer<typeof answersBySentenceSchema>;

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  answerGroupSchema,
-  answerQuerySchema,
-  answersBySentenceSchema,
-  answerSourceSchema,
-  storedAnswerSchema,
-} from './answers.ts';
+import { answerGroupSchema, answerQuerySchema, answerSourceSchema, storedAnswerSchema } from './answers.ts';
 import {
   checkpointInfoSchema,
   generateRequestSchema,
@@ -18,7 +12,7 @@ import {
 } from './engine.ts';
 import { errorDataSchema } from './errors.ts';
 import { exportFormatSchema, importedSchema, importRequestSchema } from './formats.ts';
-import { layoutSchema } from './layout.ts';
+import { canvasSchema, layoutSchema } from './layout.ts';
 import { candidateSchema, issueSchema, lintRequestSchema } from './lint.ts';
 import { changeSchema, reviseRequestSchema, revisionSchema } from './revise.ts';
 import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSchema } from './stage1.ts';
@@ -157,9 +151,15 @@ export const api = {
     z.object({ which: z.union([z.array(z.int()), answerSourceSchema]) }),
     z.object({ deleted: z.int() }),
   ),
-  /** Adds answers such as a cache of the reference holds; what is there already is not added again. */
-  'answers.import': call(answerSourceSchema.extend({ answers: answersBySentenceSchema }), z.object({ added: z.int() })),
-  'answers.export': call(answerSourceSchema, z.object({ answers: answersBySentenceSchema })),
+  /** The layout that an answer stands for; the text may be one that is just being edited. */
+  'answers.read': call(
+    answerSourceSchema.extend({ caption: z.string(), answer: z.string().max(100_000), canvas: canvasSchema }),
+    layoutResultSchema,
+  ),
+  /** Adds the answers of a JSON cache of the reference, given as text; what is there already is not added again. */
+  'answers.import': call(answerSourceSchema.extend({ text: z.string() }), z.object({ added: z.int() })),
+  /** All answers of a source as such a cache. */
+  'answers.export': call(answerSourceSchema, z.object({ sentences: z.int(), text: z.string() })),
   'jobs.submit': call(imageRequestSchema, jobSchema),
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canvasSchema, layoutSchema } from './layout.ts';
 
-/** Who writes a layout. `rules` needs no model; `paste` reads an answer the user brings. */
-export const providerIdSchema = z.enum(['ollama', 'openai', 'rules', 'paste']);
+/** Who writes a layout. `rules` needs no model; `paste` reads an answer the user brings, `stored` one of an earlier day. */
+export const providerIdSchema = z.enum(['ollama', 'openai', 'rules', 'paste', 'stored']);
 
 /** A repair, guess or observation made while reading an answer. */
 export const warningSchema = z.object({ code: z.string(), message: z.string() });

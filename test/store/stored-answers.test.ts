@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { cacheFileName, sourceOfFileName } from '../../preload/contract/answers.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../main/store/db.ts';
 import {
@@ -10,7 +11,7 @@ import {
   listAnswers,
   openPromptCache,
 } from '../../main/store/prompt-cache.ts';
-import { inSequence, keyOfFileName, readCacheFile, writeCacheFile } from '../../main/store/prompt-cache-file.ts';
+import { inSequence, readCacheFile, writeCacheFile } from '../../main/store/prompt-cache-file.ts';
 import { dataText } from '../helpers/data.ts';
 
 const gpt4 = { template: 'v0.1', model: 'gpt-4' };
@@ -66,12 +67,20 @@ describe('a cache file', () => {
     ['cache_lmd_v0.1_gpt-4.json', 'v0.1', 'gpt-4'],
     ['cache_negation_v0.1_gpt-3.5-turbo.json', 'v0.1', 'gpt-3.5-turbo'],
     ['lmd_v0.1_Mixtral-8x7B-Instruct-v0.1.json', 'v0.1', 'Mixtral-8x7B-Instruct-v0.1'],
+    ['cache_lmd_v0.1_gpt-4 (2).json', 'v0.1', 'gpt-4'],
   ])('tells its template and model: %s', (name, template, model) => {
-    expect(keyOfFileName(name)).toEqual({ template, model });
+    expect(sourceOfFileName(name)).toEqual({ template, model });
+  });
+
+  it.each([
+    ['studio-1', 'mixtral:8x7b'],
+    ['studio-json-1+0a1b2c3d', 'my_model'],
+  ])('is named so that its name tells them again: %s, %s', (template, model) => {
+    expect(sourceOfFileName(cacheFileName({ template, model }))).toEqual({ template, model });
   });
 
   it.each(['answers.json', 'cache_lmd_gpt-4.json'])('may not tell them: %s', (name) => {
-    expect(keyOfFileName(name)).toBeNull();
+    expect(sourceOfFileName(name)).toBeNull();
   });
 });
 

@@ -10,8 +10,8 @@ import { contentTypeOf, resolvePublicPath, securityHeaders } from '../public-fil
 import type { Guard } from './guard.ts';
 import { httpStatus } from './http-status.ts';
 
-const maxBodyBytes = 2 * 1024 * 1024;
-const maxReadBytes = 32 * 1024 * 1024;
+const maxBodyBytes = 16 * 1024 * 1024;
+const maxReadBytes = 64 * 1024 * 1024;
 
 /** The api, the pictures and the page over HTTP. `guard` is asked anew for each request: the port is known only after the start. */
 export function createRoutes(app: App, rendererDir: string, guard: () => Guard): Hono {
@@ -87,7 +87,7 @@ async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string
     if (size <= maxBodyBytes) chunks.push(chunk);
   }
   if (size > maxBodyBytes) {
-    throw new AppError('bad_request', 'The request is larger than 2 MB. Nothing was changed.');
+    throw new AppError('bad_request', 'The request is larger than 16 MB. Nothing was changed.');
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -24,3 +24,10 @@ export function chooseForm(wish: Wish, parameters: number | null, ownTemplates?:
   const name = wish !== 'auto' ? wish : parameters !== null && parameters <= small ? 'objects' : 'classic';
   return forms[name](ownTemplates);
 }
+
+/** The form in which answers to a version of a template are to be read; those of the reference and of others are classic. */
+export function formOfVersion(version: string): PromptForm {
+  const [ofTheApp] = version.split('+'); // the user's own copy asks for the same form
+  const known = Object.values(forms).map((form) => form());
+  return known.find((form) => form.version === ofTheApp) ?? classicForm();
+}

@@ -141,8 +141,11 @@ describe('the api', () => {
   });
 
   it('refuses what is too large or no JSON', async () => {
-    const large = await post('layout.promptText', JSON.stringify({ prompt: 'x'.repeat(3_000_000) }));
-    expect(await large.json()).toMatchObject({ code: 'bad_request', message: expect.stringMatching(/2 MB/) as string });
+    const large = await post('layout.promptText', JSON.stringify({ prompt: 'x'.repeat(17_000_000) }));
+    expect(await large.json()).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringMatching(/16 MB/) as string,
+    });
     const form = await post('layout.promptText', '{"prompt":"a"}', { 'content-type': 'text/plain' });
     expect(form.status).toBe(400);
     expect((await post('layout.promptText', '{"prompt":"still here"}')).status).toBe(200);
