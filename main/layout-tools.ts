@@ -5,7 +5,8 @@ import { loadTokenizer } from './engine/text/tokenizer.ts';
 import { writeCandidates } from './layout/candidates.ts';
 import { fixIssue, lintLayout } from './layout/lint.ts';
 import type { LintContext } from './layout/lint/finding.ts';
-import type { Layouts } from './studio.ts';
+import type { LayoutRequest, LayoutResult } from '../preload/contract/stage1.ts';
+import type { Layouts, Writing } from './studio.ts';
 
 /** Image pixels per latent cell of every Stable Diffusion checkpoint. */
 const latentFactor = 8;
@@ -31,8 +32,24 @@ export function layoutTools({ write, checkpointOf }: LayoutToolsOptions): Pick<L
   return {
     lint: async (layout, model) => lintLayout(layout, await contextFor(model)),
     fix: async (layout, model, issue) => fixIssue(layout, issue, await contextFor(model)),
-    candidates: async (request, { count, model, ...options }) =>
-      writeCandidates(request, count, (one) => write(one, options), await contextFor(model)),
+    candidates: async (request, { count, model, ...options }) => {
+      let begun = 0;
+      const writeNext = (one: LayoutRequest): Promise<LayoutResult> => {
+        begun += 1;
+        return write(one, numbered(`Layout ${begun} of ${count}`, options));
+      };
+      return writeCandidates(request, count, writeNext, await contextFor(model));
+    },
+  };
+}
+
+/** What streams while one of several layouts is written: its status tells which, its text begins below that of the last. */
+function numbered(which: string, { signal, onEvent }: Writing): Writing {
+  onEvent({ kind: 'text', text: '\n\n' });
+  onEvent({ kind: 'status', text: `${which}…` });
+  return {
+    signal,
+    onEvent: (event) => onEvent(event.kind === 'status' ? { ...event, text: `${which}: ${event.text}` } : event),
   };
 }
 

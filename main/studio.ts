@@ -17,7 +17,8 @@ import type { Db } from './store/db.ts';
 import { asStoreError } from './store/db.ts';
 import { deleteHistory, listHistory, readHistory, restoreHistory, starHistory } from './store/history.ts';
 
-interface Writing {
+/** How a request is stopped, and what it says while it runs. */
+export interface Writing {
   signal: AbortSignal;
   onEvent: (event: LayoutEvent) => void;
 }

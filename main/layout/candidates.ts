@@ -10,7 +10,7 @@ import type { LintContext } from './lint/finding.ts';
 
 /**
  * Several layouts for one sentence, the best first. The stored answer may be one of them; the others are asked for anew. Where the
- * rules had to step in, one layout is all there is.
+ * rules had to step in, one layout is all there is; where it is stopped, those that are there.
  * @param write writes one layout; how a failed one is judged: others may do, but without any its error is told
  * @throws AppError as `write`
  */
@@ -29,7 +29,7 @@ export async function writeCandidates(
       if (result.provider === 'rules') break; // they write the same again
     } catch (error) {
       failure = AppError.from(error);
-      if (failure.code === 'cancelled' || results.length === 0) throw failure;
+      if (results.length === 0) throw failure;
       break;
     }
   }

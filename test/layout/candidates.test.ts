@@ -57,11 +57,12 @@ describe('several layouts for one sentence', () => {
     expect(later.found.map(({ result }) => result.provider)).toEqual(['ollama']);
   });
 
-  it('are those that came before a failure; without any the failure is told', async () => {
+  it('are those that came before a failure or a stop; without any the failure is told', async () => {
     const failure = new AppError('llm_busy', 'busy');
     expect((await candidates(resultOf([left, right]), failure)).found).toHaveLength(1);
     await expect(candidates(failure, resultOf([left]))).rejects.toMatchObject({ code: 'llm_busy' });
     const stopped = new AppError('cancelled', 'stopped');
-    await expect(candidates(resultOf([left]), stopped)).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await candidates(resultOf([left]), stopped)).found).toHaveLength(1);
+    await expect(candidates(stopped)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
