@@ -82,7 +82,7 @@ export function createApp(options: AppOptions): App {
     engine,
     images,
     checkpointOf: catalogue.checkpointOf,
-    segmenter: catalogue.segmenter,
+    vision: catalogue.vision,
     keep: { folder: join(dataDir, 'cache', 'passes'), budgetBytes: keptPassesBytes },
     emit: (event) => {
       if (event.type === 'job.changed' && event.job.state === 'running') void writers.makeRoom();

@@ -15,6 +15,7 @@ const words: Readonly<Record<Progress['stage'], string>> = {
   denoise: 'Drawing',
   decode: 'Finishing',
   refine: 'Refining',
+  check: 'Looking for the objects',
 };
 
 /** A bar on the terminal; where stderr is no terminal, nothing. */

@@ -2,6 +2,7 @@ import type { EngineEvent, GenerateInput, GenerateResult, Stage } from '../../pr
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import type { Method, MethodContext, MethodOutcome, MethodStep } from './methods/method.ts';
 import { findMethod, parseOptions } from './methods/registry.ts';
+import { checkBoxes } from './pipeline/check-boxes.ts';
 import { chooseSampler, latentGrid, pixelSize, requireCapabilities } from './pipeline/choose.ts';
 import { keptPasses } from './pipeline/keep-passes.ts';
 import { EventQueue, interleave } from './pipeline/interleave.ts';
@@ -12,6 +13,8 @@ import { Progress } from './pipeline/progress.ts';
 import { openRefiner, refineSteps } from './pipeline/refine.ts';
 import type { SessionCache } from './runtime/session-cache.ts';
 import { createSampler } from './sampling/create-sampler.ts';
+import { Detector } from './vision/detect.ts';
+import { openOwlvit } from './vision/open-owlvit.ts';
 import { openSam } from './vision/open-sam.ts';
 import { Segmenter } from './vision/segment.ts';
 
@@ -69,6 +72,7 @@ async function* draw(
       opened,
     }));
   const segmenter = input.segmenter === null ? null : new Segmenter(await openSam(input.segmenter), deps.sessions);
+  const detector = input.detector === null ? null : new Detector(await openOwlvit(input.detector), deps.sessions);
   const sampler = chooseSampler(input, method, facts.scheduler);
   const stepsPerPass = createSampler(sampler, facts.scheduler, input.steps).timesteps.length;
   const total = method.totalSteps(input.layout, stepsPerPass, options) + (refiner?.steps ?? 0);
@@ -117,8 +121,12 @@ async function* draw(
   const prompt = input.layout.prompt.trim() || outcome.prompt;
   const picture = { picture: image, prompt, preview: input.previewEvery > 0 };
   const refined = refiner && (yield* refineSteps(refiner, picture, () => progress.step()));
+  const refineMs = refining();
+  const finished = refined?.image ?? image;
+  if (detector !== null) yield { kind: 'stage', stage: 'check' };
+  const checks = detector && (await checkBoxes(detector, finished, input.layout));
   return {
-    image: refined?.image ?? image,
+    image: finished,
     settings: {
       method: method.id,
       options: options as Record<string, unknown>,
@@ -137,9 +145,10 @@ async function* draw(
       loadMs,
       denoiseMs,
       decodeMs,
-      ...(refined && { refineMs: refining() }),
+      ...(refined && { refineMs }),
     },
     warnings: [...outcome.warnings, ...(refined?.warnings ?? [])],
+    checks,
   };
 }
 

@@ -19,8 +19,8 @@ export interface QueueOptions {
   images: ImageFolder;
   /** Folder of a model's checkpoint; throws AppError not_found. */
   checkpointOf: (model: string) => string;
-  /** Folder of the segmenter, or null without one. */
-  segmenter: () => string | null;
+  /** Folders of the segmenter and the detector that may look at a model's pictures; null without one. */
+  vision: (model: string) => { segmenter: string | null; detector: string | null };
   /** Where the engine may keep what can be used again. */
   keep: GenerateInput['keep'];
   emit: (event: ApiEvent) => void;
@@ -123,7 +123,7 @@ export class JobQueue {
   }
 
   async #run(job: OwnedJob, signal: AbortSignal, stopped: () => boolean): Promise<void> {
-    const { db, engine, emit, checkpointOf, segmenter, keep } = this.#options;
+    const { db, engine, emit, checkpointOf, vision, keep } = this.#options;
     setJobState(db, job.id, { state: 'running' });
     this.#changed(job.id);
     const { model, refiner, ...request } = job.request;
@@ -133,7 +133,7 @@ export class JobQueue {
         {
           ...request,
           checkpoint: checkpointOf(model),
-          segmenter: segmenter(),
+          ...vision(model),
           keep,
           refiner: refiner && { checkpoint: checkpointOf(refiner.model), ratio: refiner.ratio },
         },
@@ -169,6 +169,7 @@ export class JobQueue {
       settings: { ...settings, model, refiner: job.request.refiner },
       timings: result.timings,
       warnings: result.warnings,
+      checks: result.checks,
     };
     const text = pngText({ format: 1, app: appName, provider: result.provider, item });
     await images.save(item.id, encodePng(result.image, text));

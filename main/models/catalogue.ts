@@ -19,8 +19,11 @@ export interface Catalogue {
    * @throws AppError not_found
    */
   readonly checkpointOf: (id: string) => string;
-  /** Folder of the first SAM checkpoint there is, the user's before the app's; null without one. */
-  readonly segmenter: () => string | null;
+  /**
+   * Folders of the first SAM and the first OWL-ViT checkpoint among the user's; for the starter's pictures the app's own else, which know
+   * nothing but its world. Null without one.
+   */
+  readonly vision: (model: string) => { segmenter: string | null; detector: string | null };
 }
 
 const starterDescription =
@@ -70,11 +73,13 @@ export function createCatalogue({
       }
       return entry.path;
     },
-    segmenter: () =>
-      [
-        ...folders.flatMap((folder) => [resolve(folder), ...foldersIn(resolve(folder))]),
-        join(resourcesDir, 'starter', 'sam'),
-      ].find(isSegmenter) ?? null,
+    vision(model) {
+      const users = folders.flatMap((folder) => [resolve(folder), ...foldersIn(resolve(folder))]);
+      const own = (part: string): string[] => (model === 'starter' ? [join(resourcesDir, 'starter', part)] : []);
+      const first = (type: string, part: string): string | null =>
+        [...users, ...own(part)].find((folder) => isVision(folder, type)) ?? null;
+      return { segmenter: first('sam', 'sam'), detector: first('owlvit', 'owlvit') };
+    },
   };
 }
 
@@ -98,10 +103,11 @@ const foldersIn = (path: string): string[] =>
         .sort()
     : [];
 
-function isSegmenter(path: string): boolean {
+/** @param type transformers' name of the architecture */
+function isVision(path: string, type: string): boolean {
   const file = join(path, 'config.json');
   if (!existsSync(file) || !existsSync(join(path, 'preprocessor_config.json'))) return false;
-  return /"model_type"\s*:\s*"sam"/.test(readFileSync(file, 'utf8'));
+  return new RegExp(`"model_type"\\s*:\\s*"${type}"`).test(readFileSync(file, 'utf8'));
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -6,6 +6,7 @@ import { promptCacheMigration } from './migrations/0001-prompt-cache.ts';
 import { historyMigration } from './migrations/0002-history.ts';
 import { jobsMigration } from './migrations/0003-jobs.ts';
 import { settingsMigration } from './migrations/0004-settings.ts';
+import { checksMigration } from './migrations/0005-checks.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export type Db = Database.Database;
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   historyMigration,
   jobsMigration,
   settingsMigration,
+  checksMigration,
 ];
 
 export interface OpenedDatabase {

@@ -17,6 +17,7 @@ const rowSchema = z
     settings: jsonColumn,
     timings: jsonColumn,
     warnings: jsonColumn,
+    checks: jsonColumn,
   })
   .transform(({ created_at, starred, ...rest }): unknown => ({
     ...rest,
@@ -31,13 +32,13 @@ export interface HistoryPage {
   unreadable: string[];
 }
 
-const columns = 'id, created_at, width, height, starred, layout, settings, timings, warnings';
+const columns = 'id, created_at, width, height, starred, layout, settings, timings, warnings, checks';
 
 /** Records a picture. */
 export function insertHistory(db: Db, item: HistoryItem): void {
   db.prepare(
     `INSERT INTO history (${columns}, search)
-     VALUES (@id, @createdAt, @width, @height, @starred, @layout, @settings, @timings, @warnings, @search)`,
+     VALUES (@id, @createdAt, @width, @height, @starred, @layout, @settings, @timings, @warnings, @checks, @search)`,
   ).run({
     id: item.id,
     createdAt: item.createdAt,
@@ -48,6 +49,7 @@ export function insertHistory(db: Db, item: HistoryItem): void {
     settings: JSON.stringify(item.settings),
     timings: JSON.stringify(item.timings),
     warnings: JSON.stringify(item.warnings),
+    checks: JSON.stringify(item.checks),
     search: searchText(item),
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerGroupSchema, answerQuerySchema, answerSourceSchema, storedAnswerSchema } from './answers.ts';
 import {
+  boxCheckSchema,
   checkpointInfoSchema,
   generateRequestSchema,
   methodInfoSchema,
@@ -21,7 +22,7 @@ export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'ca
 
 /** What the window asks to be drawn; checkpoints are named by their ids in `models.list`. */
 export const imageRequestSchema = generateRequestSchema
-  .omit({ checkpoint: true, previewEvery: true, segmenter: true, keep: true })
+  .omit({ checkpoint: true, previewEvery: true, segmenter: true, detector: true, keep: true })
   .extend({
     model: z.string().default('starter'),
     refiner: z
@@ -64,6 +65,8 @@ export const historyItemSchema = z.object({
   timings: timingsSchema,
   /** What the engine had to say about this picture, in words for the user. */
   warnings: z.array(z.string()).default([]),
+  /** What the detector saw of each box of the layout, in order; null where none looked. */
+  checks: z.array(boxCheckSchema.nullable()).nullable().default(null),
 });
 export type HistoryItem = z.infer<typeof historyItemSchema>;
 

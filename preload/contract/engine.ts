@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorDataSchema } from './errors.ts';
-import { layoutSchema } from './layout.ts';
+import { layoutSchema, rectSchema } from './layout.ts';
 
 /** What a checkpoint can do; a method names the ones it needs. */
 export const capabilitySchema = z.enum(['text_to_image', 'cross_attention', 'gligen', 'refine']);
@@ -63,6 +63,8 @@ export const generateRequestSchema = z.object({
     .default(null),
   /** Folder of a SAM checkpoint, with which methods cut objects out along their outline; null where there is none. */
   segmenter: z.string().nullable().default(null),
+  /** Folder of an OWL-ViT checkpoint, with which each box's object is looked for in the finished picture; null where there is none. */
+  detector: z.string().nullable().default(null),
   /** Where what was drawn of single boxes is kept, so that a changed picture draws only what changed; null keeps nothing. */
   keep: z.object({ folder: z.string(), budgetBytes: z.number().positive() }).nullable().default(null),
   /** Send a preview with every n-th step; 0 sends none. */
@@ -75,8 +77,8 @@ export type GenerateInput = z.infer<typeof generateRequestSchema>;
 const rgb = z.object({ width: z.int(), height: z.int(), data: z.instanceof(Uint8Array) });
 export type RgbImage = z.infer<typeof rgb>;
 
-/** What a generation is at; `refine` comes after the picture, where a refiner was asked for. */
-export const stageSchema = z.enum(['load', 'compile', 'encode', 'denoise', 'decode', 'refine']);
+/** What a generation is at; after the picture `refine` where a refiner was asked for, and `check` where a detector is installed. */
+export const stageSchema = z.enum(['load', 'compile', 'encode', 'denoise', 'decode', 'refine', 'check']);
 export type Stage = z.infer<typeof stageSchema>;
 
 /** Progress of one generation, in order. Times in milliseconds, measured. */
@@ -111,6 +113,16 @@ export const timingsSchema = z.object({
   refineMs: z.number().optional(),
 });
 
+/** Where the detector sees the object of a box: in the box, in another place, or nowhere. */
+export const boxCheckSchema = z.object({
+  verdict: z.enum(['found', 'elsewhere', 'missing']),
+  /** The detector's confidence, 0..1; 0 when missing. */
+  score: z.number(),
+  /** Where it is, in canvas pixels; null when missing. */
+  rect: rectSchema.nullable(),
+});
+export type BoxCheck = z.infer<typeof boxCheckSchema>;
+
 export const generateResultSchema = z.object({
   image: rgb,
   /** Everything that was decided for this picture, so that it can be repeated. */
@@ -129,6 +141,8 @@ export const generateResultSchema = z.object({
   provider: z.string(),
   timings: timingsSchema,
   warnings: z.array(z.string()),
+  /** Of each box of the layout, in order; null for one that was not looked for, and null in all without a detector. */
+  checks: z.array(boxCheckSchema.nullable()).nullable(),
 });
 export type GenerateResult = z.infer<typeof generateResultSchema>;
 

@@ -38,6 +38,7 @@ export function sampleItem(id: string, change: Partial<HistoryItem> = {}): Histo
     },
     timings: { totalMs: 4000, loadMs: 500, denoiseMs: 3000, decodeMs: 300 },
     warnings: [],
+    checks: null,
     ...change,
   };
 }

@@ -91,5 +91,6 @@ function resultOf(request: GenerateRequest): GenerateResult {
     provider: 'cpu',
     timings: { totalMs: 3, loadMs: 1, denoiseMs: 1, decodeMs: 1 },
     warnings: [],
+    checks: null,
   };
 }

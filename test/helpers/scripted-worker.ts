@@ -75,6 +75,7 @@ function resultOf(input: GenerateInput): GenerateResult {
     provider: 'cpu',
     timings: { totalMs: 3, loadMs: 1, denoiseMs: 1, decodeMs: 1 },
     warnings: [],
+    checks: null,
   };
 }
 

@@ -46,7 +46,7 @@ export function testStudio({
     engine,
     images,
     checkpointOf: catalogue.checkpointOf,
-    segmenter: catalogue.segmenter,
+    vision: catalogue.vision,
     keep: null,
     emit: (event) => studio?.emit(event),
     clock: Date.now,

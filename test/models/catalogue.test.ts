@@ -57,7 +57,7 @@ describe('catalogue', () => {
     expect((await catalogue.list()).slice(1).map(({ id }) => id)).toEqual(['v1-5', 'sdxl', 'clip']);
     expect(catalogue.checkpointOf('v1-5')).toBe(single);
     expect(catalogue.checkpointOf('sdxl')).toBe(inside);
-    expect(catalogue.segmenter()).toBeNull();
+    expect(catalogue.vision('starter')).toEqual({ segmenter: null, detector: null });
   });
 
   it('lists a folder that is missing or empty, with what the engine says of it', async () => {
@@ -88,12 +88,12 @@ describe('catalogue', () => {
     expect(asked.filter((path) => path.endsWith('checkpoint'))).toHaveLength(1);
   });
 
-  it('finds a segmenter among the folders of the user, then in the app', () => {
+  it('looks with what the user has; the own segmenter and detector see the pictures of the starter alone', () => {
     const folder = temporaryFolder();
-    const sam = (...parts: string[]): string => {
+    const vision = (type: string, ...parts: string[]): string => {
       const path = join(...parts);
       mkdirSync(path, { recursive: true });
-      writeFileSync(join(path, 'config.json'), '{"model_type": "sam"}');
+      writeFileSync(join(path, 'config.json'), JSON.stringify({ model_type: type }));
       writeFileSync(join(path, 'preprocessor_config.json'), '{}');
       return path;
     };
@@ -104,10 +104,14 @@ describe('catalogue', () => {
         folders: [join(folder, 'mine')],
         inspect: (path) => scriptedEngine().inspect(path),
       });
-    expect(open().segmenter()).toBeNull();
-    const bundled = sam(resourcesDir, 'starter', 'sam');
-    expect(open().segmenter()).toBe(bundled);
-    const own = sam(folder, 'mine', 'sam-vit-base');
-    expect(open().segmenter()).toBe(own);
+    const none = { segmenter: null, detector: null };
+    expect(open().vision('starter')).toEqual(none);
+    const segmenter = vision('sam', resourcesDir, 'starter', 'sam');
+    const detector = vision('owlvit', resourcesDir, 'starter', 'owlvit');
+    expect(open().vision('starter')).toEqual({ segmenter, detector });
+    expect(open().vision('v1-5')).toEqual(none);
+    const own = vision('sam', folder, 'mine', 'sam-vit-base');
+    expect(open().vision('v1-5')).toEqual({ ...none, segmenter: own });
+    expect(open().vision('starter')).toEqual({ segmenter: own, detector });
   });
 });

@@ -111,7 +111,7 @@ export function convertLayout(layout: LayoutText, compatibility: Compatibility =
   };
 }
 
-const normalize = ({ x, y, width, height }: Rect, canvas: Canvas): NormalizedBox => {
+export const normalize = ({ x, y, width, height }: Rect, canvas: Canvas): NormalizedBox => {
   const [x0, y0] = [x / canvas.width, y / canvas.height];
   return [x0, y0, x0 + width / canvas.width, y0 + height / canvas.height];
 };

@@ -59,6 +59,12 @@ export class Detector {
     return classAware ? suppressOverlapsByClass(found, nmsThreshold) : suppressOverlaps(found, nmsThreshold);
   }
 
+  /** Whether a query is short enough, and not blank. */
+  reads(query: string): boolean {
+    const { tokenizer, config } = this.#owlvit;
+    return query.trim() !== '' && tokenizer.encode(query).length <= config.text_config.max_position_embeddings;
+  }
+
   /** One box for each patch of the picture, row by row, whatever its score. */
   async candidates(image: RgbImage, queries: readonly string[]): Promise<Detection[]> {
     if (queries.length === 0) {

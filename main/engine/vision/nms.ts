@@ -36,7 +36,7 @@ export function suppressOverlapsByClass<B extends ScoredBox>(boxes: readonly B[]
 }
 
 /** Intersection over union; NaN when both boxes have no area. */
-function overlap(a: NormalizedBox, b: NormalizedBox): number {
+export function overlap(a: NormalizedBox, b: NormalizedBox): number {
   const width = Math.max(Math.min(a[2], b[2]) - Math.max(a[0], b[0]), 0);
   const height = Math.max(Math.min(a[3], b[3]) - Math.max(a[1], b[1]), 0);
   const both = width * height;
