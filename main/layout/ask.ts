@@ -38,12 +38,12 @@ export async function askForLayout(request: ModelRequest, services: AskServices)
   const { provider, templates, signal } = services;
   if (request.prompt.length > longestSentence) throw promptTooLong('a language model');
   if (request.model !== '') {
-    const form = chooseForm(request.form, parametersInName(request.model), templates);
+    const form = chooseForm(request.form, parametersInName(request.model), templates, request.canvas);
     const stored = storedResult(request, form, services);
     if (stored !== null) return stored; // the server need not even be running
   }
   const { name: model, parameters } = await provider.chooseModel(request.model, signal);
-  const form = chooseForm(request.form, parameters, templates);
+  const form = chooseForm(request.form, parameters, templates, request.canvas);
   const chosen = { ...request, model };
   return storedResult(chosen, form, services) ?? (await newResult(chosen, form, services));
 }

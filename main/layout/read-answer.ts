@@ -21,11 +21,12 @@ const missingBackground: Warning = {
 };
 
 /**
- * An answer in the reference's format as a layout. Whatever is repaired, guessed or left out is told.
+ * An answer in the reference's format as a layout of the 512-pixel square. Whatever is repaired, guessed or left out is told.
+ * @param asked the canvas in whose pixels the answer is
  * @throws AppError layout_unreadable
  */
-export function readLayout(prompt: string, text: string): ReadAnswer {
-  const answer = parseAnswer(text);
+export function readLayout(prompt: string, text: string, asked?: Canvas): ReadAnswer {
+  const answer = parseAnswer(text, asked);
   const warnings: Warning[] = [];
   const placed = placeBoxes(answer.boxes, warnings);
   const isMissing = answer.background === '' && !answer.warnings.some(({ code }) => code === 'none_background');

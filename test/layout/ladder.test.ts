@@ -136,7 +136,8 @@ describe('the ladder, rung by rung', () => {
 
   it('goes to the canvas that was asked for', async () => {
     const { result } = await write({ answer: speaks(good) }, { canvas: { width: 1024, height: 512 } });
-    expect(result.layout).toMatchObject({ canvas: { width: 1024, height: 512 }, boxes: [{ rect: { x: 40 } }, {}] });
+    expect(result.layout).toMatchObject({ canvas: { width: 1024, height: 512 }, boxes: [{ rect: { x: 20 } }, {}] });
+    expect(result.template).toBe('studio-1@1024x512');
     const rules = await write({ answer: speaks('no') }, { canvas: { width: 1024, height: 512 } });
     expect(rules.result.layout).toEqual(writeByRules(prompt, { width: 1024, height: 512 }));
   });

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Rect } from '../../preload/contract/layout.ts';
-import { chooseForm } from '../../main/layout/prompting/choose.ts';
+import { chooseForm, formOfVersion } from '../../main/layout/prompting/choose.ts';
 import { classicForm } from '../../main/layout/prompting/classic.ts';
 import { jsonIn } from '../../main/layout/prompting/json-in.ts';
 import { jsonForm } from '../../main/layout/prompting/json.ts';
@@ -85,16 +86,91 @@ describe.each(all)('the template of the form %s', (name, form) => {
 });
 
 describe('a layout on another canvas', () => {
-  it('has its boxes scaled from the square that was asked for', () => {
-    const answer = "[('a dog', [128, 128, 256, 256])]\nBackground prompt: a park\nNegative prompt: ";
-    const { layout } = classicForm().read('a dog', answer, wide);
-    expect(layout.canvas).toEqual(wide);
-    expect(layout.boxes[0]?.rect).toEqual({ x: 256, y: 128, width: 512, height: 256 });
-    const json =
-      '{"objects":[{"name":"a dog","x":128,"y":128,"width":256,"height":256}],"background":"","negative":""}';
-    expect(jsonForm().read('a dog', json, wide).layout.boxes[0]?.rect.x).toBe(256);
+  const list = "[('a dog', [128, 128, 256, 256])]\nBackground prompt: a park\nNegative prompt: ";
+  const json = '{"objects":[{"name":"a dog","x":128,"y":128,"width":256,"height":256}],"background":"","negative":""}';
+  const tall = { width: 512, height: 1024 };
+
+  it.each([
+    ['classic', classicForm, list],
+    ['json', jsonForm, json],
+  ] as const)('is asked for in its own pixels where it is no square: form %s', (_name, form, answer) => {
+    const asked = form(undefined, wide);
+    expect(asked.version).toBe(`${form().version}@1024x512`);
+    expect(asked.fill('a dog')).toMatch(/\b1024\b.*\b512\b/);
+    const { layout } = asked.read('a dog', answer, wide);
+    expect([layout.canvas, layout.boxes[0]?.rect]).toEqual([wide, { x: 128, y: 128, width: 256, height: 256 }]);
+  });
+
+  it.each([
+    [classicForm(), '95ad3c6193fa5a018519aaaf7e8129f032f3d548fa62769c250e57598d92d7a5'],
+    [jsonForm(), '588c0d406906a72df011a941bf6aebe54319501e5087f42eb60f33587d0a187d'],
+  ])('leaves the question for a square as it is, to the letter: stored answers depend on it', (form, hash) => {
+    expect(createHash('sha256').update(form.fill('a cat')).digest('hex')).toBe(hash);
+  });
+
+  it.each([256, 768, 1024])('is asked for as the 512-pixel square and scaled where it is a square of %d', (side) => {
+    const canvas = { width: side, height: side };
+    for (const [form, answer] of [
+      [classicForm, list],
+      [jsonForm, json],
+    ] as const) {
+      const asked = form(undefined, canvas);
+      expect([asked.version, asked.fill('a dog')]).toEqual([form().version, form().fill('a dog')]);
+      const { layout } = asked.read('a dog', answer, canvas);
+      expect(layout.boxes[0]?.rect).toEqual({ x: side / 4, y: side / 4, width: side / 2, height: side / 2 });
+    }
+  });
+
+  it.each([wide, tall, { width: 832, height: 576 }])('has examples in proportion: $width×$height', (canvas) => {
+    for (const form of [classicForm, jsonForm]) {
+      const [before, after] = [boxesIn(form().fill('x')), boxesIn(form(undefined, canvas).fill('x'))];
+      expect(after.length).toBe(before.length);
+      after.forEach(({ x, y, width, height }, i) => {
+        const from = before[i] ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+        expect(Math.abs(width / height - from.width / from.height)).toBeLessThan(0.05);
+        expect(Math.abs((x + width / 2) / canvas.width - (from.x + from.width / 2) / 512)).toBeLessThan(0.005);
+        expect(Math.abs((y + height / 2) / canvas.height - (from.y + from.height / 2) / 512)).toBeLessThan(0.005);
+        expect(x >= 0 && y >= 0 && x + width <= canvas.width && y + height <= canvas.height).toBe(true);
+      });
+    }
+  });
+
+  it('shows shares, percentages and thousandths on it as well', () => {
+    const read = (boxes: string) => classicForm(undefined, wide).read('s', `${boxes}\nBackground prompt: x`, wide);
+    expect(read("[('a dog', [0.25, 0.25, 0.5, 0.5])]").layout.boxes[0]?.rect.width).toBe(512);
+    expect(read("[('a dog', ['25%', '25%', '50%', '50%'])]").layout.boxes[0]?.rect.width).toBe(512);
+    expect(read("[('a dog', [900, 100, 100, 100])]").warnings).toEqual([]);
+  });
+
+  it("is asked for as the square by a user's template that does not tell the size", () => {
+    const own = join(temporaryFolder(), 'templates');
+    mkdirSync(own);
+    writeFileSync(join(own, 'studio-1.txt'), 'Boxes in 512 by 512 for {caption}, please.\nObjects:');
+    const form = classicForm(own, wide);
+    expect(form.version).toMatch(/^studio-1\+[\da-f]{8}$/);
+    expect(form.read('a dog', list, wide).layout.boxes[0]?.rect).toEqual({ x: 256, y: 128, width: 512, height: 256 });
+    writeFileSync(join(own, 'studio-1.txt'), '{width} by {height} for {caption}.\nObjects:');
+    expect(classicForm(own, wide).version).toMatch(/^studio-1\+[\da-f]{8}@1024x512$/);
+    expect(classicForm(own, wide).fill('a {width} sign')).toBe('1024 by 512 for a {width} sign.\nObjects:');
+  });
+
+  it('is read again from what was stored, by its version', () => {
+    const form = formOfVersion('studio-json-1+0a1b2c3d@1024x512');
+    expect(form.read('a dog', json, wide).layout.boxes[0]?.rect.x).toBe(128);
+    expect(formOfVersion('studio-json-1').read('a dog', json, wide).layout.boxes[0]?.rect.x).toBe(256);
+    expect(formOfVersion('v0.1').read('a dog', list, square).layout.boxes[0]?.rect.x).toBe(128);
+    expect(formOfVersion('studio-1@9x9').version).toBe('studio-1');
   });
 });
+
+/** The boxes of a request's examples, in either form. */
+const boxesIn = (text: string): Rect[] =>
+  Array.from(
+    text.matchAll(/\[(\d+), (\d+), (\d+), (\d+)\]|"x": (\d+), "y": (\d+), "width": (\d+), "height": (\d+)/g),
+  ).map((match) => {
+    const [x = NaN, y = NaN, width = NaN, height = NaN] = match.slice(1).filter(Boolean).map(Number);
+    return { x, y, width, height };
+  });
 
 describe('objects that a small model names', () => {
   const object = (name: string, more: object = {}) => ({

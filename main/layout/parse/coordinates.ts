@@ -1,3 +1,4 @@
+import type { Canvas } from '../../../preload/contract/layout.ts';
 import type { NamedBox } from '../filter.ts';
 import type { RawBox } from './find-boxes.ts';
 import type { Report } from './warnings.ts';
@@ -15,22 +16,29 @@ const slack = 2;
 /**
  * Brings boxes to x, y, width and height in pixels of the 512-pixel square (golden policy 2): declared conventions
  * are converted, doubtful ones are kept as given and told.
+ * @param asked the canvas in whose pixels they are given
  */
-export function convertCoordinates(raw: readonly RawBox[], report: Report): NamedBox[] {
-  const placed = raw.map(({ name, coordinates }): Placed => {
-    const [a = NaN, b = NaN, c = NaN, d = NaN] = coordinates.numbers;
-    const unit = coordinates.percent ? side / 100 : coordinates.form === 'corners_yx_1000' ? side / 1000 : 1;
-    if (coordinates.percent) report.add('normalized');
-    if (coordinates.form === 'size') return { name, rectangle: scaled([a, b, c, d], unit) };
-    report.add('corners');
-    if (coordinates.form === 'corners') return { name, rectangle: scaled(fromCorners(a, b, c, d), unit) };
-    report.add('scale_1000');
-    return { name, rectangle: scaled(fromCorners(b, a, d, c), unit) };
-  });
+export function convertCoordinates(
+  raw: readonly RawBox[],
+  report: Report,
+  asked: Canvas = { width: side, height: side },
+): NamedBox[] {
   const given = raw.filter(({ coordinates }) => !coordinates.percent).flatMap(({ coordinates }) => coordinates.numbers);
   const fractions = given.length === 4 * raw.length && given.every(isFraction) && !given.every(Number.isInteger);
+  const [kx, ky] = fractions ? [1, 1] : [side / asked.width, side / asked.height];
+  const placed = raw.map(({ name, coordinates }): Placed => {
+    const [a = NaN, b = NaN, c = NaN, d = NaN] = coordinates.numbers;
+    const shares = coordinates.percent ? 100 : coordinates.form === 'corners_yx_1000' ? 1000 : null;
+    const [ux, uy] = shares === null ? [kx, ky] : [side / shares, side / shares];
+    if (coordinates.percent) report.add('normalized');
+    if (coordinates.form === 'size') return { name, rectangle: scaled([a, b, c, d], ux, uy) };
+    report.add('corners');
+    if (coordinates.form === 'corners') return { name, rectangle: scaled(fromCorners(a, b, c, d), ux, uy) };
+    report.add('scale_1000');
+    return { name, rectangle: scaled(fromCorners(b, a, d, c), ux, uy) };
+  });
   if (fractions) report.add('normalized');
-  const boxes = fractions ? placed.map((box) => ({ ...box, rectangle: scaled(box.rectangle, side) })) : placed;
+  const boxes = fractions ? placed.map((box) => ({ ...box, rectangle: scaled(box.rectangle, side, side) })) : placed;
   doubt(
     boxes,
     raw.every(({ coordinates }) => coordinates.form === 'size'),
@@ -41,8 +49,8 @@ export function convertCoordinates(raw: readonly RawBox[], report: Report): Name
 
 const isFraction = (value: number): boolean => value >= 0 && value <= 1;
 
-function scaled([x, y, width, height]: Rectangle, unit: number): Rectangle {
-  return unit === 1 ? [x, y, width, height] : [x * unit, y * unit, width * unit, height * unit];
+function scaled([x, y, width, height]: Rectangle, kx: number, ky: number): Rectangle {
+  return [x * kx, y * ky, width * kx, height * ky];
 }
 
 function fromCorners(x1: number, y1: number, x2: number, y2: number): Rectangle {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../preload/contract/errors.ts';
+import type { Canvas } from '../../../preload/contract/layout.ts';
 import type { Warning } from '../../../preload/contract/stage1.ts';
 import type { NamedBox } from '../filter.ts';
 import type { Answer } from './answers.ts';
@@ -28,10 +29,11 @@ type Failure = keyof typeof failures;
 /**
  * Reads a language model's answer (spec 1.2 to 1.4, and tolerance where the reference gives up: golden/stage1/README.md).
  * Whatever was repaired, left out or looks doubtful is told in the warnings. The text is parsed, never evaluated.
+ * @param asked the canvas in whose pixels the answer is; left out, the 512-pixel square
  * @returns boxes as x, y, width, height in pixels of the 512-pixel square, unfiltered
  * @throws AppError layout_unreadable, its detail the kind: empty, no_layout, bad_list or no_valid_boxes
  */
-export function parseAnswer(text: string): ParsedAnswer {
+export function parseAnswer(text: string, asked?: Canvas): ParsedAnswer {
   const report = new Report();
   const visible = showInvisible(text, report);
   if (visible.trim() === '') throw failure('empty');
@@ -45,7 +47,7 @@ export function parseAnswer(text: string): ParsedAnswer {
     if (reading.status === 'boxes' || reading.status === 'empty') {
       report.addAll(own);
       if (hasOtherLists(answers, answer)) report.add('multiple_answers');
-      return finish(reading, report);
+      return finish(reading, report, asked);
     }
     if (reading.status === 'invalid') worst = 'no_valid_boxes';
     else if (worst === 'no_layout' && answer.sections.some(({ heading }) => heading !== null)) worst = 'bad_list';
@@ -53,8 +55,8 @@ export function parseAnswer(text: string): ParsedAnswer {
   throw failure(worst);
 }
 
-function finish(reading: AnswerReading, report: Report): ParsedAnswer {
-  const boxes = convertCoordinates(reading.boxes, report);
+function finish(reading: AnswerReading, report: Report, asked: Canvas | undefined): ParsedAnswer {
+  const boxes = convertCoordinates(reading.boxes, report, asked);
   return { boxes, background: reading.background, negative: reading.negative, warnings: report.toWarnings() };
 }
 

@@ -1,7 +1,9 @@
+import type { Canvas } from '../../../preload/contract/layout.ts';
 import { onCanvas, readLayout } from '../read-answer.ts';
 import { fillTemplate, readTemplate } from '../template.ts';
 import type { PromptForm } from './form.ts';
 import { record } from './schema.ts';
+import { sizedTemplate, square } from './sized-template.ts';
 
 const text = { type: 'string' };
 const integer = { type: 'integer' };
@@ -19,15 +21,15 @@ const schema = {
 };
 
 /** The same question with an answer in JSON, for models that are good with numbers but not with formats. */
-export function jsonForm(ownTemplates?: string): PromptForm {
-  const template = readTemplate('studio-json-1', ownTemplates);
+export function jsonForm(ownTemplates?: string, drawn: Canvas = square): PromptForm {
+  const template = sizedTemplate(readTemplate('studio-json-1', ownTemplates), drawn);
   return {
     version: template.version,
     schema,
     fill: (sentence) => fillTemplate(template, sentence),
     again: (sentence) => `Caption: ${sentence.trim()}`,
     read(sentence, answer, canvas) {
-      const { layout, warnings } = readLayout(sentence, answer);
+      const { layout, warnings } = readLayout(sentence, answer, template.asked);
       return onCanvas({ layout, warnings: warnings.filter(({ code }) => code !== 'json') }, canvas); // as asked for
     },
   };
