@@ -28,6 +28,8 @@ export interface TopKOptions {
   readonly backgroundTop: number;
   readonly foregroundWeight: number;
   readonly backgroundWeight: number;
+  /** Multiplies the loss, whose sum over heads depends on how many a model has; 1 if left out. */
+  readonly headWeight?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface TopKOptions {
  * @param tokens length of the text encoder's output
  */
 export function topKLoss(
-  { foregroundTop, backgroundTop, foregroundWeight, backgroundWeight }: TopKOptions,
+  { foregroundTop, backgroundTop, foregroundWeight, backgroundWeight, headWeight = 1 }: TopKOptions,
   objects: readonly GuidedObject[],
   layers: readonly LossLayer[],
   tokens: number,
@@ -46,7 +48,7 @@ export function topKLoss(
   const weights = (side: number): Tensor =>
     slotValues(
       room,
-      slots.map(({ weight }) => (side * weight) / layers.length),
+      slots.map(({ weight }) => (side * weight * headWeight) / layers.length),
     );
   const feeds: Record<string, Tensor> = {
     loss_tokens: oneHot(

@@ -14,7 +14,7 @@ import { locatePhrases } from '../text/positions.ts';
 import { denoisePass, noiseStream } from './denoise.ts';
 import { groundObjects } from './grounding.ts';
 import { guideBy } from './guide.ts';
-import { guidanceLayers, segmentLayer } from './layers.ts';
+import { guidanceLayers, headWeight, segmentLayer } from './layers.ts';
 import type { BoxPass, DenoiseResult, MethodContext, MethodStep } from './method.ts';
 import { objectMask, type MaskOptions } from './object-mask.ts';
 
@@ -121,6 +121,7 @@ export async function* boxPass(
   const recorder = new PassRecorder(start, located.words[0] ?? 0, options);
   const object: GuidedObject = { boxes: [box], positions: located.positions[0] ?? [], strength };
   const guidance = options.guidance;
+  const scaling = options.compatibility === 'corrected' ? { headWeight: headWeight(layers) } : {};
   const latents = yield* denoisePass(context, {
     box: text.index,
     noise: own,
@@ -135,7 +136,7 @@ export async function* boxPass(
         : guideBy(context, {
             guidance: new Guidance(guidance),
             cond,
-            loss: () => topKLoss(guidance, [object], layers, model.maxTokens),
+            loss: () => topKLoss({ ...guidance, ...scaling }, [object], layers, model.maxTokens),
           }),
     record: [...new Set([finder, ...layers].map((layer) => layer.key))],
     observe: (i, after, maps) => recorder.see(i, after, maps),

@@ -60,6 +60,18 @@ export function segmentLayer(all: Layers): Layers[number] {
   return layer ?? guidanceLayers(all)[0] ?? missing();
 }
 
+/** Of Stable Diffusion 1, which LMD's scales and thresholds were found with. */
+const paperHeads = 8;
+
+/**
+ * What makes LMD's loss, a sum over heads, as large on a model of few heads as it would be with Stable Diffusion's eight: with two, it would start below
+ * the threshold that ends guidance. Models of more heads keep the paper's numbers (quirk Q17).
+ */
+export function headWeight(layers: Layers): number {
+  const mean = layers.reduce((sum, { heads }) => sum + heads, 0) / layers.length;
+  return paperHeads / Math.min(mean, paperHeads);
+}
+
 function missing(): never {
   throw new AppError(
     'capability_missing',

@@ -12,7 +12,7 @@ import { boxPass, boxSeed, type BoxPassOptions } from './box-pass.ts';
 import { denoisePass, noiseStream } from './denoise.ts';
 import { clippedBox, groundObjects } from './grounding.ts';
 import { guideBy } from './guide.ts';
-import { guidanceLayers } from './layers.ts';
+import { guidanceLayers, headWeight } from './layers.ts';
 import type { BoxPass, Grounding, MethodContext, MethodOutcome, MethodStep } from './method.ts';
 import { locateObjects } from './phrase-tokens.ts';
 import { conditioning, prepareLayout } from './prompts.ts';
@@ -69,6 +69,7 @@ export async function* layoutGrounded(
     i < Math.trunc((options.gligenBeta ?? 0) * of) ? grounding(i, of) : undefined;
   const layers = guidanceLayers(model.crossAttention);
   const { guidance, referenceWeight } = options;
+  const scaling = compatibility === 'corrected' ? { headWeight: headWeight(layers) } : {};
   const references = referenceWeight > 0 ? referencesOf(context, texts, words, drawn, layers) : [];
   const latents = yield* denoisePass(context, {
     noise,
@@ -84,7 +85,7 @@ export async function* layoutGrounded(
             guidance: new Guidance(guidance),
             cond,
             loss: (i, of) => {
-              const main = topKLoss(guidance, objectsAt(i, of), layers, model.maxTokens);
+              const main = topKLoss({ ...guidance, ...scaling }, objectsAt(i, of), layers, model.maxTokens);
               const known = references.map((reference) => reference(i, of)).filter((reference) => reference !== null);
               return known.length === 0
                 ? main

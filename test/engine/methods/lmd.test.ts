@@ -104,6 +104,18 @@ describe.each(['lmd', 'lmd_plus'])('%s', (method) => {
     expect(boxesOf((await run({ foregroundBlendingRatio: 0.5 }, { context: { passes } })).steps)).toEqual([1, 0, null]);
   });
 
+  test('measures the loss of a model with few heads as that of eight, unless it is to be as in the original code', async () => {
+    const weights = async (compatibility: string, heads: number): Promise<number[]> => {
+      const layer = (key: string, side: number) => ({ key, width: side, height: side, heads });
+      const crossAttention = [layer('down_1_0_0', 4), layer('mid_0_0_0', 2), layer('up_1_0_0', 4)];
+      const { guided } = await run({ compatibility }, { model: { crossAttention } });
+      return Array.from(guided.at(-1)?.loss.feeds['loss_inside']?.data ?? []).slice(0, 2);
+    };
+    const plain = await weights('reference', 2);
+    expect(await weights('corrected', 2)).toEqual(plain.map((weight) => 4 * weight));
+    for (const heads of [8, 20]) expect(await weights('corrected', heads)).toEqual(plain);
+  });
+
   test('refuses a box with the seed of the whole picture', async () => {
     const same = layoutOf({ ...layout, boxes: layout.boxes.map((box) => ({ ...box, seed: 1 })) });
     await expect(record(method, same, { context: { denoise: attentive } })).rejects.toMatchObject({
