@@ -93,6 +93,13 @@ export const strings = {
     issues: (caption: string) => `What may go wrong with ${caption}`,
     layoutIssues: 'What may go wrong with the layout',
     redraw: (caption: string) => `Draw ${caption} anew`,
+    verdict: {
+      found: (sure: number) => `In its box in this picture (${sure} % sure)`,
+      elsewhere: (sure: number) => `In this picture, but in another place (${sure} % sure)`,
+      missing: () => 'Not found in this picture',
+    },
+    redrawMissed: (count: number) =>
+      count === 1 ? 'Draw anew the box that missed its object' : `Draw anew the ${count} boxes that missed their objects`,
   },
   scene: {
     title: 'Scene',
@@ -202,6 +209,7 @@ export const strings = {
       denoise: 'Drawing',
       decode: 'Finishing',
       refine: 'Refining',
+      check: 'Looking for the objects',
     },
     starting: 'Starting',
     waiting: 'Waiting in the queue',

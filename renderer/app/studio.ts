@@ -39,8 +39,8 @@ export interface Studio {
   readonly rollSeed: () => number;
   /** Gives one box another seed of its own. */
   readonly rollBoxSeed: (id: string) => void;
-  /** Draws the picture again with one box anew: all else, the picture's seed included, stays as it is. */
-  readonly redrawBox: (id: string) => Promise<void>;
+  /** Draws the picture again with some boxes anew: all else, the picture's seed included, stays as it is. */
+  readonly redrawBoxes: (ids: readonly string[]) => Promise<void>;
   /** Brings back a picture with the layout and the settings that made it. */
   readonly reopen: (item: HistoryItem) => void;
   /** Runs something the user asked for and shows an error as a note. */
@@ -88,8 +88,8 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     settings.setState({ seed });
     return seed;
   };
-  const rollBoxSeed = (id: string): void => {
-    document.edit((layout) => updateBox(layout, id, { seed: freshSeed() }));
+  const rollBoxSeeds = (ids: readonly string[]): void => {
+    document.edit((layout) => ids.reduce((next, id) => updateBox(next, id, { seed: freshSeed() }), layout));
   };
   /** Seed of the picture on the canvas, unless the user keeps another. */
   const presentSeed = (): number => {
@@ -140,11 +140,13 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     random,
     attempt,
     rollSeed,
-    rollBoxSeed,
-    redrawBox: async (id) => {
+    rollBoxSeed: (id) => {
+      rollBoxSeeds([id]);
+    },
+    redrawBoxes: async (ids) => {
       const seed = presentSeed();
       settings.setState({ seed });
-      rollBoxSeed(id);
+      rollBoxSeeds(ids);
       await generation.generate(imageRequest(document.store.getState().layout, settings.getState(), seed));
     },
     generate: async () => {

@@ -8,7 +8,7 @@ import { useReadiness } from './use-readiness.ts';
 const perBoxPass = 'perBoxPass';
 
 /** Why a single box can not be drawn anew now, in words; null if it can. */
-export function useRedrawing(box: Box): string | null {
+export function useRedrawing(box: Pick<Box, 'hidden'>): string | null {
   const { method: id, options } = useSettings((state) => state);
   const method = useSystem((state) => state.methods.find((candidate) => candidate.id === id));
   const problem = useReadiness();

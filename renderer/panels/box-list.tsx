@@ -1,9 +1,11 @@
-import { Plus } from 'lucide-react';
+import { Plus, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Box } from '../../preload/contract/layout.ts';
 import type { Issue } from '../../preload/contract/lint.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { reorder } from '../editor/operations.ts';
+import { useBoxChecks } from '../generate/use-box-checks.ts';
+import { useRedrawing } from '../generate/use-redrawing.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Section } from '../ui/section.tsx';
@@ -15,9 +17,12 @@ const captionOf = ({ caption }: Box): string => (caption.trim() === '' ? strings
 
 /** The boxes, front first, with what can be said against them; dragging a row changes their order. */
 export function BoxList() {
-  const { document, editor } = useStudio();
+  const { document, editor, redrawBoxes } = useStudio();
   const boxes = useDocument((state) => state.layout.boxes);
   const { issues, fix } = useLint();
+  const checks = useBoxChecks();
+  const missed = boxes.filter(({ id, hidden }) => !hidden && (checks.get(id)?.verdict ?? 'found') !== 'found');
+  const redrawing = useRedrawing({ hidden: false });
   const rows = [...boxes].reverse();
   /** An issue of several boxes stands under the first of them. */
   const placeOf = (issue: Issue): string | undefined => rows.find((box) => issue.boxes.includes(box.id))?.id;
@@ -42,6 +47,16 @@ export function BoxList() {
       aside={
         <>
           {boxes.length > 0 && <span className="count">{boxes.length}</span>}
+          {missed.length > 0 && redrawing === null && (
+            <IconButton
+              icon={RefreshCw}
+              label={strings.boxes.redrawMissed(missed.length)}
+              small
+              onClick={() => {
+                void redrawBoxes(missed.map(({ id }) => id));
+              }}
+            />
+          )}
           <IconButton
             icon={Plus}
             label={strings.boxes.add}
@@ -79,7 +94,7 @@ export function BoxList() {
                 drop(box.id);
               }}
             >
-              <BoxRow box={box} />
+              <BoxRow box={box} check={checks.get(box.id)} />
               <Issues
                 label={strings.boxes.issues(captionOf(box))}
                 issues={issues.filter((issue) => placeOf(issue) === box.id)}

@@ -1,5 +1,6 @@
 import { Eye, EyeOff, Lock, LockOpen, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import type { BoxCheck } from '../../preload/contract/engine.ts';
 import type { Box } from '../../preload/contract/layout.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { colorOf } from '../editor/colors.ts';
@@ -7,10 +8,11 @@ import { removeBoxes, updateBox } from '../editor/operations.ts';
 import { useRedrawing } from '../generate/use-redrawing.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { BoxVerdict } from './box-verdict.tsx';
 
 /** One box of the list: select, rename in place, draw anew, lock, hide, delete. */
-export function BoxRow({ box }: { readonly box: Box }) {
-  const { document, redrawBox } = useStudio();
+export function BoxRow({ box, check }: { readonly box: Box; readonly check: BoxCheck | undefined }) {
+  const { document, redrawBoxes } = useStudio();
   const redrawing = useRedrawing(box);
   const selected = useDocument((state) => state.selection.includes(box.id));
   const color = useDocument((state) => colorOf(state.colors, box.id));
@@ -60,6 +62,7 @@ export function BoxRow({ box }: { readonly box: Box }) {
           {caption}
         </button>
       )}
+      {check && <BoxVerdict check={check} />}
       <div className="box-actions">
         {redrawing === null && (
           <IconButton
@@ -68,7 +71,7 @@ export function BoxRow({ box }: { readonly box: Box }) {
             tooltip={strings.inspector.redrawHelp}
             small
             onClick={() => {
-              void redrawBox(box.id);
+              void redrawBoxes([box.id]);
             }}
           />
         )}

@@ -162,7 +162,7 @@ function BoxInspector({ box }: { readonly box: Box }) {
 }
 
 function RedrawButton({ box }: { readonly box: Box }) {
-  const { redrawBox } = useStudio();
+  const { redrawBoxes } = useStudio();
   const problem = useRedrawing(box);
   return (
     <button
@@ -171,7 +171,7 @@ function RedrawButton({ box }: { readonly box: Box }) {
       title={problem ?? strings.inspector.redrawHelp}
       disabled={problem !== null}
       onClick={() => {
-        void redrawBox(box.id);
+        void redrawBoxes([box.id]);
       }}
     >
       <RefreshCw size={14} aria-hidden />
