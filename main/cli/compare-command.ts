@@ -6,6 +6,7 @@ import { contactSheet, type SheetEntry } from './contact-sheet.ts';
 import { writeTextFile } from './files.ts';
 import { draw, layoutFor, type GenerateFlags, type LayoutSource } from './generate-command.ts';
 import type { Session } from './session.ts';
+import { foundOf } from './verdicts.ts';
 
 export type CompareFlags = LayoutSource &
   Pick<GenerateFlags, 'seed' | 'steps' | 'model' | 'checkpoint'> & {
@@ -41,7 +42,7 @@ export async function compare(
       const item = await draw(session, layout, { ...flags, method, refineRatio: 0.3, option: {} });
       const seconds = item.timings.denoiseMs / 1000;
       const png = await readFile(session.app.imageFile(item.id) ?? '');
-      entries.push({ title, note: `${seconds.toFixed(1)} s`, png });
+      entries.push({ title, note: figures(seconds, item), png });
       compared.push({ method, seconds, item });
     } catch (error) {
       const { code, message } = AppError.from(error);
@@ -58,10 +59,13 @@ export async function compare(
   return { out: flags.out, layout, compared };
 }
 
+const figures = (seconds: number, item: HistoryItem): string =>
+  [`${seconds.toFixed(1)} s`, foundOf(item) ?? []].flat().join(', ');
+
 export const describeComparison = (out: string, compared: readonly Compared[]): string =>
   [
-    ...compared.map((entry) =>
-      'error' in entry ? `${entry.method}: ${entry.error}` : `${entry.method}: ${entry.seconds.toFixed(1)} s`,
+    ...compared.map(
+      (entry) => `${entry.method}: ${'error' in entry ? entry.error : figures(entry.seconds, entry.item)}`,
     ),
     `Pictures side by side: ${out}`,
   ].join('\n');

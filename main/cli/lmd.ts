@@ -13,7 +13,9 @@ import { generate } from './generate-command.ts';
 import type { LayoutFlags } from './layout-command.ts';
 import { describeLayout, writeLayoutFor } from './layout-command.ts';
 import { addLayoutTools } from './layout-tools.ts';
+import { addTemplateTools } from './template-tools.ts';
 import { untilInterrupted, withSession } from './session.ts';
+import { describeChecks } from './verdicts.ts';
 
 const appDir = join(import.meta.dirname, '..', '..');
 const exitCodes = { failure: 1, usage: 2, cancelled: 130 } as const;
@@ -60,7 +62,10 @@ withCommonFlags(program.command('generate'))
       session.print(
         flags.json
           ? JSON.stringify({ out, ...item })
-          : `${out}: ${item.width}x${item.height}, ${item.settings.method}, seed ${item.settings.seed}, ${item.settings.steps} steps, ${seconds} s`,
+          : [
+              `${out}: ${item.width}x${item.height}, ${item.settings.method}, seed ${item.settings.seed}, ${item.settings.steps} steps, ${seconds} s`,
+              ...describeChecks(item),
+            ].join('\n'),
       );
     });
   });
@@ -130,6 +135,7 @@ withCommonFlags(program.command('models'))
 
 addLayoutTools(program, appDir, formFlag);
 addAnswerTools(program, appDir);
+addTemplateTools(program, appDir);
 
 try {
   await program.parseAsync();
