@@ -110,12 +110,24 @@ export function createApp(options: AppOptions): App {
       llm.forget();
     },
     revise: (request, options) => reviseLayout(request, { ...writers.services, ...options }),
-    promptText: (prompt) => promptText(prompt, writers.services.templates),
+    promptText: (prompt) => promptText(prompt, writers.templates),
     overallPrompt: (layout) => convertLayout(layout, 'corrected').prompt,
     status: llm.ask,
   };
+  const { templates } = writers;
   const notices = setAside === null ? [] : [damageNotice(setAside, rebuildHistory(db, images))];
-  const studio: Studio = new Studio({ version, db, engine, layouts, catalogue, queue, images, clock, notices });
+  const studio: Studio = new Studio({
+    version,
+    db,
+    engine,
+    layouts,
+    catalogue,
+    queue,
+    images,
+    templates,
+    clock,
+    notices,
+  });
   if (options.recover) queue.recover();
   return studio;
 }

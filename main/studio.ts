@@ -15,6 +15,7 @@ import type { JobQueue } from './jobs/queue.ts';
 import type { Catalogue } from './models/catalogue.ts';
 import type { Db } from './store/db.ts';
 import { asStoreError } from './store/db.ts';
+import { templateHandlers } from './template-calls.ts';
 import { deleteHistory, listHistory, readHistory, restoreHistory, starHistory } from './store/history.ts';
 
 /** How a request is stopped, and what it says while it runs. */
@@ -59,6 +60,8 @@ export interface StudioServices {
   catalogue: Catalogue;
   queue: JobQueue;
   images: ImageFolder;
+  /** Folder of the user's own templates. */
+  templates: string;
   clock: () => number;
   /** Shown with every status. */
   notices: readonly string[];
@@ -163,6 +166,7 @@ export class Studio implements App {
       'layout.promptText': ({ prompt }) => ({ text: layouts.promptText(prompt) }),
       'layout.overall': ({ layout }) => ({ text: layouts.overallPrompt(layout) }),
       ...answerHandlers(db, clock),
+      ...templateHandlers(this.#services.templates),
       'jobs.submit': (request) => queue.submit(request),
       'jobs.list': () => queue.list(),
       'jobs.cancel': ({ id, hard }) => {

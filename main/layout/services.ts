@@ -29,6 +29,8 @@ export interface WritersOptions {
 
 export interface Writers {
   services: Omit<WriterServices, 'signal' | 'onEvent'>;
+  /** Folder of the user's own templates. */
+  templates: string;
   /** The OpenAI-compatible server and its key. */
   server: Pick<ServerChoice, 'choose' | 'setKey'>;
   status: () => Promise<LlmStatus>;
@@ -55,17 +57,19 @@ export function createWriters(options: WritersOptions): Writers {
     keys: choice.keys,
   });
   const local = ollamaProvider(ollama);
+  const templates = join(dataDir, 'templates');
   return {
     services: {
       providers: { ollama: local, openai: server },
       get automatic() {
         return choice.url === undefined ? 'ollama' : 'openai';
       },
-      templates: join(dataDir, 'templates'),
+      templates,
       cache,
       clock,
       random: Math.random,
     },
+    templates,
     server: choice,
     status: async () => {
       const asked = choice.url === undefined ? undefined : server.status();

@@ -17,6 +17,7 @@ import { canvasSchema, layoutSchema } from './layout.ts';
 import { candidateSchema, issueSchema, lintRequestSchema } from './lint.ts';
 import { changeSchema, reviseRequestSchema, revisionSchema } from './revise.ts';
 import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSchema } from './stage1.ts';
+import { templateInfoSchema, templateNameSchema } from './templates.ts';
 
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 
@@ -163,6 +164,12 @@ export const api = {
   'answers.import': call(answerSourceSchema.extend({ text: z.string() }), z.object({ added: z.int() })),
   /** All answers of a source as such a cache. */
   'answers.export': call(answerSourceSchema, z.object({ sentences: z.int(), text: z.string() })),
+  /** The texts that models are asked with, and the user's copies of them. */
+  'templates.list': call(none, z.array(templateInfoSchema)),
+  /** The text that is used, and the app's own. */
+  'templates.read': call(z.object({ name: templateNameSchema }), z.object({ text: z.string(), original: z.string() })),
+  'templates.save': call(z.object({ name: templateNameSchema, text: z.string().max(100_000) }), templateInfoSchema),
+  'templates.reset': call(z.object({ name: templateNameSchema }), templateInfoSchema),
   'jobs.submit': call(imageRequestSchema, jobSchema),
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */

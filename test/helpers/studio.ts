@@ -53,7 +53,9 @@ export function testStudio({
     newId: randomUUID,
     appName: 'LMD Studio test',
   });
-  const services = { version: '0.0.0', db, engine, layouts, catalogue, queue, images, clock: Date.now, notices: [] };
+  const templates = join(dataDir, 'templates');
+  const rest = { templates, clock: Date.now, notices: [] };
+  const services = { version: '0.0.0', db, engine, layouts, catalogue, queue, images, ...rest };
   studio = new Studio(services);
   const events: ApiEvent[] = [];
   const waiting = new Set<() => void>();
