@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { canvasSchema, layoutSchema } from './layout.ts';
 import { warningSchema } from './stage1.ts';
 
-/** Ways to write a layout down: the studio's own JSON, the reference's text, diffusers' GLIGEN arguments, Ideogram's structured prompt. */
-export const exportFormatSchema = z.enum(['studio', 'lmd', 'diffusers', 'ideogram']);
+/**
+ * Ways to write a layout down: the studio's own JSON, the reference's text, diffusers' GLIGEN arguments, Ideogram's structured
+ * prompt, sessions of gligen-gui. All of them are read, too.
+ */
+export const exportFormatSchema = z.enum(['studio', 'lmd', 'diffusers', 'ideogram', 'gligen-gui']);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
-
-/** Those, and sessions of gligen-gui, which are only read. */
-export const importFormatSchema = z.enum([...exportFormatSchema.options, 'gligen-gui']);
-export type ImportFormat = z.infer<typeof importFormatSchema>;
 
 export const importRequestSchema = z.object({
   text: z.string().max(2_000_000),
@@ -18,7 +17,7 @@ export const importRequestSchema = z.object({
 
 export const importedSchema = z.object({
   layout: layoutSchema,
-  format: importFormatSchema,
+  format: exportFormatSchema,
   warnings: z.array(warningSchema),
 });
 export type Imported = z.infer<typeof importedSchema>;

@@ -33,7 +33,8 @@ describe.each(exportFormatSchema.options)('the format %s', (format) => {
 
   it('is recognised, and gives the visible boxes back', () => {
     expect(back).toMatchObject({ format, warnings: [] });
-    const expected = format === 'studio' ? shown(sample) : shown(sample).slice(0, 2);
+    const keepsHidden = format === 'studio' || format === 'gligen-gui';
+    const expected = keepsHidden ? shown(sample) : shown(sample).slice(0, 2);
     back.layout.boxes.forEach(({ caption, rect }, i) => {
       expect(caption).toBe(expected[i]?.caption);
       for (const key of ['x', 'y', 'width', 'height'] as const) {
@@ -44,6 +45,34 @@ describe.each(exportFormatSchema.options)('the format %s', (format) => {
     expect(back.layout.canvas).toEqual(wide);
     expect(text.endsWith('\n')).toBe(true);
   });
+
+  it('keeps what it can say of the whole picture', () => {
+    const { background, negative, prompt } = back.layout;
+    const kept = {
+      studio: { background: 'A park', negative: 'trees', prompt: sample.prompt },
+      lmd: { background: 'A park', negative: 'trees', prompt: sample.prompt },
+      diffusers: { background: '', negative: 'trees', prompt: 'A park with a ball and a cat' },
+      ideogram: { background: 'A park', negative: '', prompt: sample.prompt },
+      'gligen-gui': { background: 'A park', negative: 'trees', prompt: '' },
+    };
+    expect({ background, negative, prompt }).toEqual(kept[format]);
+  });
+
+  it('comes out the same when it has been read and is written again', () => {
+    expect(exportLayout(back.layout, format, 'A park with a ball and a cat')).toBe(text);
+  });
+
+  it.each(['tab\tand "quotes"', "it's", 'été 猫 🐱', 'a {caption} [1, 2, 3, 4]', 'x'.repeat(300)])(
+    'holds the caption %j',
+    (caption) => {
+      const one = layoutSchema.parse({
+        boxes: [{ id: 'a', caption, rect: { x: 0.4, y: 10, width: 499.5, height: 502 } }],
+      });
+      const [box] = read(exportLayout(one, format, 'x')).layout.boxes;
+      expect(box?.caption).toBe(format === 'lmd' ? caption.replace('\t', ' ') : caption);
+      expect(box?.rect.width).toBeGreaterThan(498);
+    },
+  );
 
   it('holds an empty layout too', () => {
     const empty = read(exportLayout(layoutSchema.parse({}), format, ''));
@@ -199,6 +228,29 @@ describe('a session of gligen-gui', () => {
     });
   });
 
+  it('is read as it is saved, with all that else is in it', () => {
+    const saved = {
+      stringProps: { ...session, cfgValue: 8, seedMode: 'random', vaeName: 'fromCheckpoint', stepsValue: '25' },
+      arrayProps: { loraList: ['a.safetensors'], samplerList: ['euler'] },
+      mapProps: { loraMap: [['1', { name: 'a', strength: '1.0' }]], boxMap: [[1710000000000, box]] },
+    };
+    expect(read(saved)).toMatchObject({
+      format: 'gligen-gui',
+      layout: { background: 'best quality', boxes: [{ caption: 'a cat', rect: { x: 8, y: 16 } }] },
+    });
+  });
+
+  it('is written with all three parts and no field that it does not know, or it is not opened', () => {
+    const known = ['canvasWidth', 'canvasHeight', 'positivePrompt', 'negativePrompt'];
+    const written = JSON.parse(exportLayout(sample, 'gligen-gui', '')) as Record<string, Record<string, unknown>>;
+    expect(Object.keys(written)).toEqual(['stringProps', 'arrayProps', 'mapProps']);
+    expect(Object.keys(written['stringProps'] ?? {})).toEqual(known);
+    expect(written['mapProps']?.['boxMap']).toContainEqual([
+      2,
+      { ...{ id: 2, x1: 640, y1: 128, x2: 960, y2: 384, color: '#ff1493', visible: true }, caption: 'a cat' },
+    ]);
+  });
+
   it('may have a canvas that the studio has not', () => {
     const { layout, warnings } = read({ ...session, canvasWidth: 1280, boxMap: [box] });
     expect(layout.canvas).toEqual({ width: 1024, height: 512 });
@@ -212,6 +264,7 @@ describe('what is none of them', () => {
     ['bad_layout', { compositional_deconstruction: {} }],
     ['bad_layout', { gligen_boxes: [[1, 2]], gligen_phrases: ['a'] }],
     ['bad_layout', { boxMap: 7 }],
+    ['bad_layout', { stringProps: {}, mapProps: {} }],
     ['bad_layout', { version: 1, boxes: [{ id: 'a' }] }],
     ['bad_layout', { gligen_phrases: Array(101).fill('a'), gligen_boxes: Array(101).fill([0, 0, 1, 1]) }],
     ['layout_unreadable', 'Good morning.'],

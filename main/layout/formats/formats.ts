@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { AppError, assertNever } from '../../../preload/contract/errors.ts';
-import type { ExportFormat, Imported, ImportFormat, importRequestSchema } from '../../../preload/contract/formats.ts';
+import type { ExportFormat, Imported, importRequestSchema } from '../../../preload/contract/formats.ts';
 import type { Layout } from '../../../preload/contract/layout.ts';
 import { layoutSchema } from '../../../preload/contract/layout.ts';
 import { onCanvas, readLayout } from '../read-answer.ts';
 import { diffusersSchema, fromDiffusers, toDiffusers } from './diffusers.ts';
-import { fromGligenGui, gligenGuiSchema } from './gligen-gui.ts';
+import { fromGligenGui, gligenGuiSchema, toGligenGui } from './gligen-gui.ts';
 import { fromIdeogram, ideogramSchema, toIdeogram } from './ideogram.ts';
 import { toLmdText } from './lmd-text.ts';
 
@@ -18,7 +18,7 @@ type Read = Pick<Imported, 'layout' | 'warnings'>;
 export function importLayout({ text, canvas }: z.output<typeof importRequestSchema>): Imported {
   const data = jsonOf(text);
   const has = (name: string): boolean => typeof data === 'object' && data !== null && Object.hasOwn(data, name);
-  const read = (format: ImportFormat, from: () => Read): Imported => {
+  const read = (format: ExportFormat, from: () => Read): Imported => {
     try {
       return { ...from(), format };
     } catch (cause) {
@@ -29,7 +29,7 @@ export function importLayout({ text, canvas }: z.output<typeof importRequestSche
   if (has('compositional_deconstruction'))
     return read('ideogram', () => fromIdeogram(ideogramSchema.parse(data), canvas));
   if (has('gligen_boxes')) return read('diffusers', () => fromDiffusers(diffusersSchema.parse(data), canvas));
-  if (has('boxMap')) return read('gligen-gui', () => fromGligenGui(gligenGuiSchema.parse(data)));
+  if (has('mapProps') || has('boxMap')) return read('gligen-gui', () => fromGligenGui(gligenGuiSchema.parse(data)));
   const own = studioLayout(data);
   if (own !== undefined) return read('studio', () => ({ layout: layoutSchema.parse(own), warnings: [] }));
   return read('lmd', () => onCanvas(readLayout(captionIn(text), text), canvas));
@@ -46,6 +46,8 @@ export function exportLayout(layout: Layout, format: ExportFormat, overall: stri
       return json(toDiffusers(layout, overall));
     case 'ideogram':
       return json(toIdeogram(layout, overall));
+    case 'gligen-gui':
+      return json(toGligenGui(layout));
     default:
       return assertNever(format);
   }
@@ -74,7 +76,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function unusable(format: ImportFormat, cause: unknown): AppError {
+function unusable(format: ExportFormat, cause: unknown): AppError {
   return new AppError(
     'bad_layout',
     `This looks like a layout of the format "${format}", but it has a value that can not be used. Your layout was not changed.`,

@@ -23,14 +23,24 @@ const boxMapSchema = z.preprocess(
 );
 const size = z.coerce.number().positive().default(512);
 
-/** A session that gligen-gui saves. */
-export const gligenGuiSchema = z.object({
-  boxMap: boxMapSchema,
-  canvasWidth: size,
-  canvasHeight: size,
-  positivePrompt: z.string().nullish(),
-  negativePrompt: z.string().nullish(),
-});
+const record = z.record(z.string(), z.unknown());
+/** As gligen-gui saves it: what it knows, sorted by its kind. */
+const sorted = z.object({ stringProps: record.default({}), mapProps: record });
+
+/** A session of gligen-gui: as it saves one, or with everything side by side. */
+export const gligenGuiSchema = z.preprocess(
+  (value) => {
+    const saved = sorted.safeParse(value);
+    return saved.success ? { ...saved.data.stringProps, ...saved.data.mapProps } : value;
+  },
+  z.object({
+    boxMap: boxMapSchema,
+    canvasWidth: size,
+    canvasHeight: size,
+    positivePrompt: z.string().nullish(),
+    negativePrompt: z.string().nullish(),
+  }),
+);
 
 export function fromGligenGui(data: z.output<typeof gligenGuiSchema>): { layout: Layout; warnings: Warning[] } {
   const warnings: Warning[] = [];
@@ -49,6 +59,28 @@ export function fromGligenGui(data: z.output<typeof gligenGuiSchema>): { layout:
   const boxes = boxesFrom(named, scale, warnings);
   const background = data.positivePrompt ?? '';
   return { layout: layoutSchema.parse({ canvas, background, negative: data.negativePrompt ?? '', boxes }), warnings };
+}
+
+/** One after the other: the colours of the boxes, which a session must have. */
+const colours = ['#00bfff', '#ff1493', '#adff2f', '#daa520', '#7b68ee', '#fa8072', '#00ff7f', '#ee82ee'] as const;
+
+/**
+ * A session that gligen-gui opens: it insists on all three parts, and on no field that it does not know. The captions are not
+ * part of its prompt; it adds them itself.
+ */
+export function toGligenGui({ canvas, background, negative, boxes }: Layout): object {
+  const boxMap = boxes.map(({ caption, rect, hidden }, i) => {
+    const [x1, y1] = [Math.round(rect.x), Math.round(rect.y)];
+    const [x2, y2] = [Math.round(rect.x + rect.width), Math.round(rect.y + rect.height)];
+    const colour = colours[i % colours.length];
+    return [i + 1, { id: i + 1, x1, y1, x2, y2, color: colour, visible: !hidden, caption }];
+  });
+  const { width: canvasWidth, height: canvasHeight } = canvas;
+  return {
+    stringProps: { canvasWidth, canvasHeight, positivePrompt: background, negativePrompt: negative },
+    arrayProps: {},
+    mapProps: { loraMap: [], boxMap },
+  };
 }
 
 /** The nearest canvas that the studio has. */
