@@ -35,10 +35,11 @@ export interface ModelGraphs {
 
 /**
  * Graphs of a checkpoint on a latent grid.
- * @throws AppError checkpoint_mismatch, here for all of its weights, so that it fails before any work is done
+ * @param check holds all weights against the configuration, so that what does not fit fails before any work is done
+ * @throws AppError checkpoint_mismatch
  */
-export function modelGraphs(checkpoint: Checkpoint, grid: Grid): ModelGraphs {
-  checkWeights(checkpoint);
+export function modelGraphs(checkpoint: Checkpoint, grid: Grid, check = checkWeights): ModelGraphs {
+  check(checkpoint);
   const { added, folder, info } = checkpoint;
   const width = textWidth(checkpoint);
   const { config: textConfig } = checkpoint.text;

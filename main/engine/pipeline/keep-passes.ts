@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { GenerateInput } from '../../../preload/contract/engine.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { checkpointState } from '../checkpoint/state.ts';
 import type { Grid } from '../guidance/grid.ts';
 import type { BoxPassStore } from '../methods/method.ts';
 import { openBoxPassStore } from './box-pass-store.ts';
@@ -29,13 +28,7 @@ export function keptPasses(
   };
 }
 
-/** Tells a checkpoint from any other, and from itself with other weights. */
-function scopeOf({ folder, unet, vae, scheduler }: Checkpoint, { width, height }: Grid): string {
-  const files = new Set([...unet.weights.values(), ...vae.weights.values()].map(({ file }) => file));
-  const states = [...files].map((file) => {
-    const { size, mtimeMs } = statSync(join(folder, file));
-    return [file, size, mtimeMs];
-  });
-  const text = JSON.stringify([folder, states, scheduler, width, height]);
+function scopeOf(checkpoint: Checkpoint, { width, height }: Grid): string {
+  const text = JSON.stringify([checkpointState(checkpoint), width, height]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Grid } from '../guidance/grid.ts';
 import type { SessionCache } from '../runtime/session-cache.ts';
 import { loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import type { CheckedWeights } from './checked-weights.ts';
 import { modelGraphs, type ModelGraphs } from './graphs.ts';
 import { Model, type ModelListener } from './model.ts';
 
@@ -12,6 +13,13 @@ export interface OpenedModel {
   readonly tokenizer: Tokenizer;
 }
 
+export interface OpenModelDeps {
+  readonly sessions: SessionCache;
+  readonly signal: AbortSignal;
+  /** Kept between pictures; without it every picture's weights are checked. */
+  readonly checked?: CheckedWeights | undefined;
+}
+
 /**
  * A checkpoint ready to draw on a latent grid. Its weights are held against its configuration, none are loaded yet.
  * @throws AppError checkpoint_mismatch, checkpoint_missing, checkpoint_corrupt
@@ -19,10 +27,10 @@ export interface OpenedModel {
 export async function openModel(
   checkpoint: Checkpoint,
   grid: Grid,
-  { sessions, signal }: { readonly sessions: SessionCache; readonly signal: AbortSignal },
+  { sessions, signal, checked }: OpenModelDeps,
   listener: ModelListener,
 ): Promise<OpenedModel> {
-  const graphs = modelGraphs(checkpoint, grid);
+  const graphs = modelGraphs(checkpoint, grid, checked && ((opened) => checked.check(opened)));
   const { tokenizerFolder, secondTokenizerFolder, paddings } = checkpoint;
   const tokenizer = await loadTokenizer(tokenizerFolder, paddings?.[0]);
   const second = secondTokenizerFolder === null ? null : await loadTokenizer(secondTokenizerFolder, paddings?.[1]);

@@ -7,7 +7,7 @@ import { pixelSize, refineGrid, refineSampler } from './choose.ts';
 import { imageToImage, stepsTaken } from './image-to-image.ts';
 import { resizeLanczos } from './lanczos.ts';
 import { finite, type ModelListener } from './model.ts';
-import { openModel } from './open-model.ts';
+import { openModel, type OpenModelDeps } from './open-model.ts';
 import { fromPicture } from './picture.ts';
 
 /** The published pipeline's settings, which the reference leaves as they are. */
@@ -37,7 +37,7 @@ export async function openRefiner(
   { layout, seed }: Pick<GenerateInput, 'layout' | 'seed'>,
   { checkpoint: path, ratio }: NonNullable<GenerateInput['refiner']>,
   size: Grid,
-  deps: Parameters<typeof openModel>[2],
+  deps: OpenModelDeps,
   listener: ModelListener,
 ): Promise<Refiner> {
   const checkpoint = await openCheckpoint(path);

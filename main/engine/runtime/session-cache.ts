@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { fileState } from '../checkpoint/state.ts';
 import type { Graph } from '../onnx/builder.ts';
 import type { ProviderChain } from './providers.ts';
 import type { Session } from './session.ts';
@@ -85,9 +85,3 @@ export class SessionCache {
 const idOf = (key: string, folder: string): string => JSON.stringify([folder, key]);
 
 const unchanged = ({ weights }: Kept): boolean => [...weights].every(([file, state]) => fileState(file) === state);
-
-/** Tells a changed or replaced file from the one that was opened. */
-function fileState(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? 'gone' : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
-}

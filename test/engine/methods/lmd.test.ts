@@ -109,7 +109,7 @@ describe.each(['lmd', 'lmd_plus'])('%s', (method) => {
       const layer = (key: string, side: number) => ({ key, width: side, height: side, heads });
       const crossAttention = [layer('down_1_0_0', 4), layer('mid_0_0_0', 2), layer('up_1_0_0', 4)];
       const { guided } = await run({ compatibility }, { model: { crossAttention } });
-      return Array.from(guided.at(-1)?.loss.feeds['loss_inside']?.data ?? []).slice(0, 2);
+      return Array.from(guided.at(-1)?.loss.feeds['loss_inside']?.data as Float32Array).slice(0, 2);
     };
     const plain = await weights('reference', 2);
     expect(await weights('corrected', 2)).toEqual(plain.map((weight) => 4 * weight));
