@@ -69,6 +69,7 @@ export async function askOllama(question: OllamaQuestion): Promise<Answer> {
   try {
     watch.check();
     watch.expect(limits.firstToken, () => tookTooLong(model));
+    watch.limit(limits.whole, () => tookTooLong(model, { answer: answer?.text ?? '' }));
     const [thinks, loaded] = await Promise.all([canThink(client, model), isLoaded(client, model)]);
     onEvent({ kind: 'status', text: loaded ? `Asking ${model}…` : `Loading ${model}… (the first time takes a while)` });
     answer = new AnswerText({ endsAtBlankLine: !thinks && !question.schema });

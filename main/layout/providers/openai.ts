@@ -62,6 +62,7 @@ export class OpenAiProvider implements LayoutProvider {
     let dialect = this.#dialects.get(id) ?? firstDialect(this.#options.api === 'completions' ? 'completions' : 'chat');
     let [changes, waited] = [0, 0];
     onEvent({ kind: 'status', text: `Asking ${model}…` });
+    watch.limit(this.#limits.whole, () => tookTooLong(model));
     watch.expect(this.#limits.firstToken, () => tookTooLong(model));
     for (;;) {
       const body = requestBody(question, dialect);

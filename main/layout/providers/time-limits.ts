@@ -10,16 +10,25 @@ export interface TimeLimits {
   firstToken: number;
   /** Between two pieces of an answer. */
   nextToken: number;
+  /** For a whole answer, however steadily its pieces come. */
+  whole: number;
 }
 
 /** Node's fetch gives up on silent servers after 300 s: longer limits would have no effect. */
-export const defaultLimits: TimeLimits = { connect: 5000, status: 2000, firstToken: 295_000, nextToken: 60_000 };
+export const defaultLimits: TimeLimits = {
+  connect: 5000,
+  status: 2000,
+  firstToken: 295_000,
+  nextToken: 60_000,
+  whole: 1_800_000, // 900 tokens at one in two seconds: slower is no use to anybody
+};
 
 /** Ends a request: when the user cancels it, when what was awaited does not come in time, or when all has been said. */
 export class Watch {
   readonly #controller = new AbortController();
   readonly #user: AbortSignal;
   #timer: NodeJS.Timeout | undefined;
+  #whole: NodeJS.Timeout | undefined;
 
   constructor(user: AbortSignal) {
     this.#user = user;
@@ -37,6 +46,12 @@ export class Watch {
     this.#timer = setTimeout(() => this.#controller.abort(late()), ms);
   }
 
+  /** Gives everything together so long, whatever is expected in between. */
+  limit(ms: number, late: () => AppError): void {
+    clearTimeout(this.#whole);
+    this.#whole = setTimeout(() => this.#controller.abort(late()), ms);
+  }
+
   /** @throws AppError why the request was ended, if it was */
   check(): void {
     const reason: unknown = this.signal.reason;
@@ -46,6 +61,7 @@ export class Watch {
   /** Closes the connection if it is still open. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#whole);
     this.#user.removeEventListener('abort', this.#cancel);
     if (!this.signal.aborted) this.#controller.abort();
   }
