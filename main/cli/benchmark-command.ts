@@ -17,7 +17,7 @@ import type { Session } from './session.ts';
 export interface BenchmarkFlags {
   dataDir: string;
   /** Who writes what the cache does not hold; with a cache it may be left out: then nothing is asked. */
-  provider?: 'ollama' | 'openai' | 'rules';
+  provider?: Exclude<NonNullable<LayoutRequest['provider']>, 'auto'>;
   model: string;
   form: NonNullable<LayoutRequest['form']>;
   cache?: string;

@@ -17,6 +17,8 @@ import { lintLayoutFile, reviseLayoutFile } from './revise-command.ts';
 import { withSession } from './session.ts';
 
 const providers = layoutRequestSchema.shape.provider.unwrap().options;
+/** Those that a benchmark can be about. */
+const named = providers.filter((id) => id !== 'auto');
 
 /** Adds what works on layouts that are there: `convert`, `lint`, `revise`, and `benchmark`. */
 export function addLayoutTools(program: Command, appDir: string, formFlag: () => Option): void {
@@ -74,7 +76,7 @@ export function addLayoutTools(program: Command, appDir: string, formFlag: () =>
       new Option(
         '--provider <id>',
         'who writes the layouts; left out, the rules, or with --cache nobody: only stored answers are judged',
-      ).choices(['ollama', 'openai', 'rules']),
+      ).choices(named),
     )
     .option('--model <name>', "the language model; left out, the provider's own", '')
     .addOption(formFlag())
@@ -91,9 +93,7 @@ export function addLayoutTools(program: Command, appDir: string, formFlag: () =>
 
   withCommonFlags(benchmark.command('everyday'))
     .description('write layouts for 100 everyday sentences and tell what is wrong with each')
-    .addOption(
-      new Option('--provider <id>', 'who writes the layouts').choices(['ollama', 'openai', 'rules']).default('rules'),
-    )
+    .addOption(new Option('--provider <id>', 'who writes the layouts').choices(named).default('rules'))
     .option('--model <name>', "the language model; left out, the provider's own", '')
     .addOption(formFlag())
     .action((flags: CommonFlags & EverydayFlags) =>

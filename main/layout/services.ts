@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { PromptCache } from '../store/prompt-cache.ts';
 import type { LayoutEvent, LlmStatus } from '../../preload/contract/stage1.ts';
 import type { KeyPlace } from './providers/key-store.ts';
+import { GgufProvider } from './providers/gguf.ts';
 import { ollamaProvider } from './providers/ollama.ts';
 import type { PullProgress } from './providers/ollama-manage.ts';
 import { pullModel } from './providers/ollama-manage.ts';
@@ -57,12 +58,19 @@ export function createWriters(options: WritersOptions): Writers {
     keys: choice.keys,
   });
   const local = ollamaProvider(ollama);
+  const file = named(env['LMD_GGUF']);
+  const inProcess = new GgufProvider({
+    folder: named(env['LMD_LLAMA_DIR']) ?? join(dataDir, 'llama'),
+    file,
+    threads: Number(env['LMD_LLAMA_THREADS']) || undefined,
+  });
   const templates = join(dataDir, 'templates');
   return {
     services: {
-      providers: { ollama: local, openai: server },
+      providers: { ollama: local, openai: server, gguf: inProcess },
       get automatic() {
-        return choice.url === undefined ? 'ollama' : 'openai';
+        if (choice.url !== undefined) return 'openai';
+        return file === undefined ? 'ollama' : 'gguf';
       },
       templates,
       cache,
@@ -75,7 +83,8 @@ export function createWriters(options: WritersOptions): Writers {
       const asked = choice.url === undefined ? undefined : server.status();
       const [status, own] = await Promise.all([llmStatus(ollama), asked]);
       const keychain = choice.hasKeychain;
-      if (own === undefined) return { ...status, keychain };
+      if (own === undefined)
+        return { ...status, keychain, ...(file === undefined ? {} : { selected: basename(file) }) };
       const selected = own.reachable ? server.preferred(own) : null;
       return { ...status, keychain, selected, openai: { ...own, chosen: choice.isChosen } };
     },
@@ -88,7 +97,7 @@ export function createWriters(options: WritersOptions): Writers {
     },
     makeRoom: async () => {
       if (env['LMD_KEEP_LLM'] === '1') return;
-      await local.release?.().catch(() => undefined);
+      await Promise.allSettled([local.release?.(), inProcess.release()]);
     },
   };
 }

@@ -26,7 +26,7 @@ export const revisionSchema = z.object({
   changes: z.array(changeSchema),
   /** The layout with all changes. */
   layout: layoutSchema,
-  provider: z.enum(['ollama', 'openai', 'rules']),
+  provider: z.enum(['ollama', 'openai', 'gguf', 'rules']),
   model: z.string(),
   /** The answer of a model as it came; empty for rules. */
   raw: z.string(),

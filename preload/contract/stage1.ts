@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canvasSchema, layoutSchema } from './layout.ts';
 
-/** Who writes a layout. `rules` needs no model; `paste` reads an answer the user brings, `stored` one of an earlier day. */
-export const providerIdSchema = z.enum(['ollama', 'openai', 'rules', 'paste', 'stored']);
+/** Who writes a layout. `gguf` is a model in a file, run by the app itself; `rules` needs no model; `paste` reads an answer the user brings, `stored` one of an earlier day. */
+export const providerIdSchema = z.enum(['ollama', 'openai', 'gguf', 'rules', 'paste', 'stored']);
 
 /** A repair, guess or observation made while reading an answer. */
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
@@ -11,8 +11,8 @@ export type Warning = z.infer<typeof warningSchema>;
 export const layoutRequestSchema = z.object({
   prompt: z.string(),
   /** `auto` asks the server that is configured or else Ollama, and lets rules step in. */
-  provider: z.enum(['auto', 'ollama', 'openai', 'rules']).default('auto'),
-  /** Model name at the provider; empty takes the configured default. */
+  provider: z.enum(['auto', 'ollama', 'openai', 'gguf', 'rules']).default('auto'),
+  /** Model name at the provider, a file for `gguf`; empty takes the configured default. */
   model: z.string().default(''),
   /** `bypass` asks anew even if an answer is stored (and stores the new one). */
   cache: z.enum(['use', 'bypass']).default('use'),

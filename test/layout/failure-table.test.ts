@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { LayoutEvent, LayoutRequest, LayoutResult } from '../../preload/contract/stage1.ts';
+import { GgufProvider } from '../../main/layout/providers/gguf.ts';
 import { environmentKeys } from '../../main/layout/providers/key-store.ts';
 import { ollamaProvider } from '../../main/layout/providers/ollama.ts';
 import { OpenAiProvider } from '../../main/layout/providers/openai.ts';
@@ -72,6 +73,7 @@ async function deskWith(id: 'ollama' | 'openai'): Promise<Desk> {
   const events: LayoutEvent[] = [];
   const providers = {
     ollama: ollamaProvider({ host: ollama?.host ?? 'http://127.0.0.1:9' }),
+    gguf: new GgufProvider({ folder: '' }),
     openai: new OpenAiProvider({
       url: openai?.url,
       model: 'gpt-4',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LayoutRequest, LayoutResult } from '../../preload/contract/stage1.ts';
 import { layoutResultSchema } from '../../preload/contract/stage1.ts';
+import { GgufProvider } from '../../main/layout/providers/gguf.ts';
 import { environmentKeys } from '../../main/layout/providers/key-store.ts';
 import { ollamaProvider } from '../../main/layout/providers/ollama.ts';
 import { OpenAiProvider } from '../../main/layout/providers/openai.ts';
@@ -33,6 +34,7 @@ async function write(
       providers: {
         ollama: ollamaProvider({ host: 'http://127.0.0.1:9' }),
         openai: new OpenAiProvider({ url: fake.url, keys: environmentKeys({}) }),
+        gguf: new GgufProvider({ folder: '' }),
       },
       automatic: 'openai',
       random: () => 0.5,

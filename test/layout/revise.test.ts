@@ -4,6 +4,7 @@ import { layoutSchema } from '../../preload/contract/layout.ts';
 import type { Change, Revision } from '../../preload/contract/revise.ts';
 import { revisionSchema } from '../../preload/contract/revise.ts';
 import { overlapOf } from '../../main/layout/geometry/rects.ts';
+import { GgufProvider } from '../../main/layout/providers/gguf.ts';
 import { environmentKeys } from '../../main/layout/providers/key-store.ts';
 import { ollamaProvider } from '../../main/layout/providers/ollama.ts';
 import { OpenAiProvider } from '../../main/layout/providers/openai.ts';
@@ -228,6 +229,7 @@ async function revise(
       providers: {
         ollama: ollamaProvider({ host: 'http://127.0.0.1:9' }),
         openai: new OpenAiProvider({ url: fake?.url ?? 'http://127.0.0.1:9', keys: environmentKeys({}) }),
+        gguf: new GgufProvider({ folder: '' }),
       },
       automatic: 'openai',
       random: () => 0.5,

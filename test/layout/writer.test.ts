@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { LayoutEvent, LayoutRequest } from '../../preload/contract/stage1.ts';
 import { layoutResultSchema } from '../../preload/contract/stage1.ts';
+import { GgufProvider } from '../../main/layout/providers/gguf.ts';
 import { environmentKeys } from '../../main/layout/providers/key-store.ts';
 import { ollamaProvider } from '../../main/layout/providers/ollama.ts';
 import { OpenAiProvider } from '../../main/layout/providers/openai.ts';
@@ -42,6 +43,7 @@ function desk(fake: Pick<FakeOllama, 'host'>, { dataDir = temporaryFolder() } = 
     providers: {
       ollama: ollamaProvider({ host: fake.host }),
       openai: new OpenAiProvider({ keys: environmentKeys({}) }),
+      gguf: new GgufProvider({ folder: dataDir }),
     },
     automatic: 'ollama' as const,
     random: () => 0.5,

@@ -44,9 +44,9 @@ export interface ChosenModel {
   parameters: number | null;
 }
 
-/** A server with language models. */
+/** A server with language models, or a file with one. */
 export interface LayoutProvider {
-  readonly id: 'ollama' | 'openai';
+  readonly id: 'ollama' | 'openai' | 'gguf';
   /** The model to ask: the named one, or the provider's choice for an empty name. @throws AppError llm_*, cancelled */
   chooseModel(named: string, signal: AbortSignal): Promise<ChosenModel>;
   /**
