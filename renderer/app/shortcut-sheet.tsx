@@ -34,7 +34,7 @@ const unlisted = /^(shift\+arrow|=|mod\+([=+-]|0)$)/;
 /** All keys on one sheet. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title={strings.shortcuts.title} onClose={onClose} wide>
+    <Dialog title={strings.shortcuts.title} onClose={onClose} size="wide">
       <div className="shortcut-groups">
         {groups.map((group) => (
           <section key={group}>

@@ -9,7 +9,8 @@ export function AnswerDialog({ onClose }: { readonly onClose: () => void }) {
   const raw = result?.raw ?? '';
   const warnings = result?.warnings ?? [];
   return (
-    <Dialog title={strings.answer.title} onClose={onClose} wide>
+    <Dialog title={strings.answer.title} onClose={onClose} size="wide">
+      {raw !== '' && result?.provider === 'rules' && <p className="notice">{strings.answer.unused}</p>}
       {raw === '' ? (
         <p className="quiet">{strings.answer.none}</p>
       ) : (
@@ -37,6 +38,17 @@ export function AnswerDialog({ onClose }: { readonly onClose: () => void }) {
             }}
           >
             {strings.answer.copy}
+          </button>
+        )}
+        {raw !== '' && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              studio.dialogs.open({ kind: 'paste', text: raw });
+            }}
+          >
+            {strings.answer.correct}
           </button>
         )}
         <button type="button" className="button primary" onClick={onClose}>

@@ -26,7 +26,7 @@ export function PasteDialog({ initial, onClose }: Props) {
     }
   };
   return (
-    <Dialog title={text.title} onClose={onClose} wide>
+    <Dialog title={text.title} onClose={onClose} size="wide">
       <p className="quiet">{text.help}</p>
       <textarea
         className="field mono paste-text"
@@ -34,7 +34,7 @@ export function PasteDialog({ initial, onClose }: Props) {
         placeholder={text.placeholder}
         rows={8}
         value={answer}
-        autoFocus
+        data-autofocus
         onChange={(event) => {
           setAnswer(event.target.value);
           setError(null);

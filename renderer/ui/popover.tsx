@@ -17,6 +17,11 @@ export function Popover({ trigger, label, className, align = 'start', children }
   const close = (): void => {
     setOpen(false);
   };
+  /** The focus goes back to the button: what had it is gone. */
+  const leave = (): void => {
+    close();
+    ref.current?.querySelector('button')?.focus();
+  };
   useEffect(() => {
     if (!open) return;
     const onPointer = (event: PointerEvent): void => {
@@ -56,7 +61,7 @@ export function Popover({ trigger, label, className, align = 'start', children }
       >
         {trigger}
       </button>
-      {open && <div className={`popover ${align}`}>{children(close)}</div>}
+      {open && <div className={`popover ${align}`}>{children(leave)}</div>}
     </div>
   );
 }
