@@ -1,4 +1,6 @@
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { plural } from './strings/plural.ts';
+import { answers, candidates, writer } from './strings/layouts.ts';
+import { files } from './strings/files.ts';
 
 /** Every word of the window, in one place. */
 export const strings = {
@@ -14,6 +16,7 @@ export const strings = {
     shortcuts: 'Keyboard shortcuts',
     modelDetails: 'Model details',
     writerDetails: 'Layout writer details',
+    files: 'Files and stored answers',
   },
   prompt: {
     title: 'Prompt',
@@ -63,6 +66,10 @@ export const strings = {
     repairs: 'What was repaired or guessed',
     boxes: (count: number) => plural(count, 'box', 'boxes'),
     stored: 'stored answer',
+    again: 'Ask again',
+    againHelp: 'Asks the model anew instead of taking the stored answer',
+    unused: 'No layout could be read from this answer, so the built-in rules wrote one.',
+    correct: 'Correct it…',
     pasted: 'pasted answer',
     took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
     notes: (count: number) => plural(count, 'note', 'notes'),
@@ -99,7 +106,9 @@ export const strings = {
       missing: () => 'Not found in this picture',
     },
     redrawMissed: (count: number) =>
-      count === 1 ? 'Draw anew the box that missed its object' : `Draw anew the ${count} boxes that missed their objects`,
+      count === 1
+        ? 'Draw anew the box that missed its object'
+        : `Draw anew the ${count} boxes that missed their objects`,
   },
   scene: {
     title: 'Scene',
@@ -248,7 +257,7 @@ export const strings = {
       llm_unauthorized: 'The server wants a key',
       llm_refused: 'The language model refused',
       keychain_unavailable: 'The key could not be kept',
-      layout_unreadable: 'No layout could be read from the answer',
+      layout_unreadable: 'No layout could be read',
       checkpoint_missing: 'The model is missing',
       checkpoint_corrupt: 'The model’s files are damaged',
       checkpoint_mismatch: 'The model’s files do not fit together',
@@ -316,16 +325,10 @@ export const strings = {
     engine: { idle: 'not loaded', starting: 'starting', ready: 'ready', busy: 'working', stopped: 'stopped' },
     useModel: 'Use',
   },
-  writer: {
-    title: 'Layout writer',
-    ollama: 'Ollama',
-    server: 'server',
-    host: 'Ollama at',
-    serverHost: 'Server at',
-    models: 'Models',
-    noModels: 'none',
-    rules: 'Built-in rules read the sentence: objects, counts, colours, left and right. No language model is involved.',
-  },
+  writer,
+  candidates,
+  answers,
+  files,
   shortcuts: {
     title: 'Keyboard shortcuts',
     close: 'Close',

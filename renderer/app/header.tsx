@@ -1,6 +1,8 @@
-import { Keyboard, Monitor, Moon, Sun } from 'lucide-react';
+import { FolderOpen, Keyboard, Monitor, Moon, Sun } from 'lucide-react';
+import { importPicked } from '../files/import-file.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { MenuPopover } from '../ui/menu-popover.tsx';
 import { ModelChip } from './model-chip.tsx';
 import { useSettings, useStudio, useSystem } from './studio.ts';
 import type { Theme } from './settings.ts';
@@ -11,7 +13,8 @@ const themeIcon = { system: Monitor, dark: Moon, light: Sun } as const;
 
 /** Name, what works behind the scenes, theme, help. */
 export function Header({ onShortcuts }: { readonly onShortcuts: () => void }) {
-  const { settings } = useStudio();
+  const studio = useStudio();
+  const { settings } = studio;
   const theme = useSettings((state) => state.theme);
   const connected = useSystem((state) => state.connected);
   return (
@@ -28,6 +31,31 @@ export function Header({ onShortcuts }: { readonly onShortcuts: () => void }) {
       <span className="spacer" />
       <WriterChip />
       <ModelChip />
+      <MenuPopover
+        label={strings.header.files}
+        className="icon-button"
+        trigger={<FolderOpen size={16} strokeWidth={1.75} aria-hidden />}
+        items={[
+          [
+            strings.files.importAction,
+            () => {
+              studio.attempt(importPicked(studio));
+            },
+          ],
+          [
+            strings.files.exportAction,
+            () => {
+              studio.dialogs.open({ kind: 'export' });
+            },
+          ],
+          [
+            strings.answers.open,
+            () => {
+              studio.dialogs.open({ kind: 'answers', search: '' });
+            },
+          ],
+        ]}
+      />
       <IconButton
         icon={themeIcon[theme]}
         label={strings.header.theme[theme]}

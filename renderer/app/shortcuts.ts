@@ -1,4 +1,5 @@
 import { nudge, pasteBoxes, removeBoxes, shiftOrder } from '../editor/operations.ts';
+import { importPicked } from '../files/import-file.ts';
 import { strings } from '../strings.ts';
 import type { Studio } from './studio.ts';
 
@@ -50,6 +51,24 @@ export const shortcuts: readonly Shortcut[] = [
     keys: ['mod+enter'],
     always: true,
     run: (studio) => void studio.generate(),
+  },
+  {
+    group: 'make',
+    label: strings.files.importAction,
+    keys: ['mod+o'],
+    always: true,
+    run: (studio) => {
+      studio.attempt(importPicked(studio));
+    },
+  },
+  {
+    group: 'make',
+    label: strings.files.exportAction,
+    keys: ['mod+s'],
+    always: true,
+    run: ({ dialogs }) => {
+      dialogs.open({ kind: 'export' });
+    },
   },
   {
     group: 'edit',

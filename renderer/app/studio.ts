@@ -11,9 +11,11 @@ import { emptyLayout, updateBox } from '../editor/operations.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
 import { changedOptions } from '../generate/option-fields.ts';
+import { createPulling, type Pulling } from '../stage1/pulling.ts';
 import { createRevising, type Revising, type RevisingState } from '../stage1/revising.ts';
 import { createWriting, type Writing, type WritingState } from '../stage1/writing.ts';
 import { strings } from '../strings.ts';
+import { createDialogs, type Dialogs } from './dialogs.ts';
 import { createSettings, type Settings, type SettingsState } from './settings.ts';
 import { readStored, writeStored, type KeyValue } from './storage.ts';
 import { createSystem, type System, type SystemState } from './system.ts';
@@ -28,6 +30,8 @@ export interface Studio {
   readonly system: System;
   readonly writing: Writing;
   readonly revising: Revising;
+  readonly pulling: Pulling;
+  readonly dialogs: Dialogs;
   readonly generation: Generation;
   readonly gallery: Gallery;
   readonly toasts: Toasts;
@@ -69,6 +73,10 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
   const system = createSystem(client);
   const writing = createWriting(client, document, settings, newTicket);
   const revising = createRevising(client, document, settings, newTicket);
+  const dialogs = createDialogs();
+  const pulling = createPulling(client, newTicket, (model) => {
+    toasts.show(strings.writer.pull.done(model));
+  });
   const gallery = createGallery(client);
   const generation = createGeneration(client, readStored(storage, shownKey, z.string().nullable()), () => {
     toasts.show(strings.generate.stopped);
@@ -104,6 +112,15 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     if (result !== previous.result) revising.dismiss();
   });
 
+  // Several layouts are to be chosen from, and a server may want a key: both are asked for at once.
+  writing.store.subscribe(({ candidates, result, error }, previous) => {
+    if (dialogs.store.getState().open !== null) return;
+    if (candidates !== null && candidates !== previous.candidates && result === previous.result) {
+      dialogs.open({ kind: 'candidates' });
+    }
+    if (error?.code === 'llm_unauthorized' && error !== previous.error) dialogs.open({ kind: 'key' });
+  });
+
   client.watchConnection((connected) => {
     system.store.setState({ connected });
     if (!connected) return;
@@ -134,6 +151,8 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     system,
     writing,
     revising,
+    pulling,
+    dialogs,
     generation,
     gallery,
     toasts,

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelInfo, Status } from '../../preload/contract/api.ts';
+import type { LlmStatus } from '../../preload/contract/stage1.ts';
 import type { MethodInfo } from '../../preload/contract/engine.ts';
 import { AppError, type ErrorData } from '../../preload/contract/errors.ts';
 import type { Client } from '../api.ts';
@@ -16,6 +17,8 @@ export interface SystemState {
 export interface System {
   readonly store: StoreApi<SystemState>;
   readonly refresh: () => Promise<void>;
+  /** Takes over how the language models stand, as a call has just told. */
+  readonly updateLlm: (llm: LlmStatus) => void;
 }
 
 /** What is there to work with: language model, engine, methods, checkpoints. */
@@ -50,5 +53,11 @@ export function createSystem(client: Client): System {
       store.setState({ error: AppError.from(error).toData() });
     }
   };
-  return { store, refresh };
+  return {
+    store,
+    refresh,
+    updateLlm: (llm) => {
+      store.setState(({ status }) => ({ status: status === null ? null : { ...status, llm } }));
+    },
+  };
 }

@@ -2,12 +2,13 @@ import type { LlmStatus, ServerStatus } from '../../preload/contract/stage1.ts';
 import { nextWriter, writerName } from '../stage1/writer.ts';
 import { strings } from '../strings.ts';
 import { Popover } from '../ui/popover.tsx';
-import { useSettings, useSystem } from './studio.ts';
+import { useSettings, useStudio, useSystem } from './studio.ts';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** Who will write the next layout, and what is known about it. */
 export function WriterChip() {
+  const { dialogs } = useStudio();
   const llm = useSystem((state) => state.status?.llm ?? null);
   const writer = useSettings((state) => state.writer);
   const text = strings.writer;
@@ -31,12 +32,22 @@ export function WriterChip() {
         </>
       }
     >
-      {() => (
+      {(close) => (
         <div className="details">
           <h2>{text.title}</h2>
           {next?.by === 'rules' && <p>{text.rules}</p>}
           {llm !== null && <OllamaFacts llm={llm} />}
           {llm?.openai !== undefined && <ServerFacts server={llm.openai} />}
+          <button
+            type="button"
+            className="button compact"
+            onClick={() => {
+              close();
+              dialogs.open({ kind: 'writer' });
+            }}
+          >
+            {text.setUp}
+          </button>
         </div>
       )}
     </Popover>
@@ -59,6 +70,10 @@ function OllamaFacts({ llm }: { readonly llm: LlmStatus }) {
   );
 }
 
+/** The large services have a hundred. */
+const someOf = (models: readonly string[]): string =>
+  models.length <= 8 ? models.join(', ') : `${models.slice(0, 8).join(', ')} …`;
+
 function ServerFacts({ server }: { readonly server: ServerStatus }) {
   const text = strings.writer;
   return (
@@ -68,7 +83,7 @@ function ServerFacts({ server }: { readonly server: ServerStatus }) {
         <dt>{text.serverHost}</dt>
         <dd>{server.host}</dd>
         <dt>{text.models}</dt>
-        <dd>{server.models.length === 0 ? text.noModels : server.models.join(', ')}</dd>
+        <dd>{server.models.length === 0 ? text.noModels : someOf(server.models)}</dd>
       </dl>
     </>
   );

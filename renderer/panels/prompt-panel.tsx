@@ -3,35 +3,39 @@ import { useState, type KeyboardEvent } from 'react';
 import { useDocument, useStudio, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { AutoTextarea } from '../ui/auto-textarea.tsx';
-import { Popover } from '../ui/popover.tsx';
+import { MenuPopover } from '../ui/menu-popover.tsx';
 import { Section } from '../ui/section.tsx';
 import { AnswerStream } from './answer-stream.tsx';
 import { Examples } from './examples.tsx';
 import { FollowUp } from './follow-up.tsx';
 import { ResultLine } from './result-line.tsx';
+import { SeveralLinks } from './several-links.tsx';
+import { showAnswer } from './show-answer.ts';
 import { WriterSelect } from './writer-select.tsx';
-
-interface Props {
-  readonly onPaste: () => void;
-  readonly onShowAnswer: () => void;
-}
 
 /** As many characters as a layout keeps of its sentence. */
 const longest = 100_000;
 
 /** From a sentence to a layout. */
-export function PromptPanel({ onPaste, onShowAnswer }: Props) {
+export function PromptPanel() {
   const studio = useStudio();
-  const { document, writing } = studio;
+  const { document, writing, dialogs } = studio;
   const prompt = useDocument((state) => state.layout.prompt);
   const busy = useWriting((state) => state.ticket !== null);
   const [reminder, setReminder] = useState<string | null>(null);
   const text = strings.prompt;
 
-  const write = (fresh = false): void => {
+  /** Runs what needs a sentence, unless one is being read already. */
+  const withSentence = (run: () => Promise<void>): void => {
     const empty = document.store.getState().layout.prompt.trim() === '';
     setReminder(empty ? text.empty : null);
-    if (!empty && !busy) studio.attempt(writing.write({ fresh }));
+    if (!empty && !busy) studio.attempt(run());
+  };
+  const write = (fresh = false): void => {
+    withSentence(() => writing.write({ fresh }));
+  };
+  const several = (count: number): void => {
+    withSentence(() => writing.writeSeveral(count));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing)
@@ -49,45 +53,37 @@ export function PromptPanel({ onPaste, onShowAnswer }: Props) {
     <Section
       title={text.title}
       aside={
-        <Popover
+        <MenuPopover
           className="icon-button small"
           label={text.more}
-          align="end"
           trigger={<Ellipsis size={16} aria-hidden />}
-        >
-          {(close) => (
-            <div className="menu">
-              {(
-                [
-                  [
-                    text.copyForChat,
-                    () => {
-                      studio.attempt(copyForChat());
-                    },
-                  ],
-                  [
-                    text.again,
-                    () => {
-                      write(true);
-                    },
-                  ],
-                  [text.showAnswer, onShowAnswer],
-                ] as const
-              ).map(([label, run]) => (
-                <button
-                  key={label}
-                  type="button"
-                  onClick={() => {
-                    close();
-                    run();
-                  }}
-                >
-                  {label}
-                </button>
-              ))}
-            </div>
-          )}
-        </Popover>
+          items={[
+            [
+              text.copyForChat,
+              () => {
+                studio.attempt(copyForChat());
+              },
+            ],
+            [
+              text.again,
+              () => {
+                write(true);
+              },
+            ],
+            [
+              text.showAnswer,
+              () => {
+                showAnswer(studio);
+              },
+            ],
+            [
+              strings.answers.open,
+              () => {
+                dialogs.open({ kind: 'answers', search: '' });
+              },
+            ],
+          ]}
+        />
       }
     >
       <div className="prompt-card">
@@ -136,13 +132,20 @@ export function PromptPanel({ onPaste, onShowAnswer }: Props) {
             {text.write}
           </button>
         )}
-        <button type="button" className="button" onClick={onPaste}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            dialogs.open({ kind: 'paste', text: '' });
+          }}
+        >
           <ClipboardPaste size={14} aria-hidden />
           {text.paste}
         </button>
       </div>
+      <SeveralLinks onAsk={several} />
       <AnswerStream />
-      <ResultLine onShowAnswer={onShowAnswer} onRetry={write} />
+      <ResultLine />
       <FollowUp />
       <Examples />
     </Section>

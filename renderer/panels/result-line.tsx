@@ -1,57 +1,116 @@
 import { Info } from 'lucide-react';
+import type { ErrorData } from '../../preload/contract/errors.ts';
 import type { LayoutResult } from '../../preload/contract/stage1.ts';
-import { useStudio, useWriting } from '../app/studio.ts';
+import { useStudio, useSystem, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 
-interface Props {
-  readonly onShowAnswer: () => void;
-  readonly onRetry: () => void;
-}
-
 /** What came of the last request: how many boxes, by whom, how fast, and what to know about it. */
-export function ResultLine({ onShowAnswer, onRetry }: Props) {
-  const { writing } = useStudio();
+export function ResultLine() {
   const { ticket, result, error } = useWriting((state) => state);
   if (ticket !== null) return null;
-  if (error !== null) {
-    return (
-      <ErrorNote
-        error={error}
-        onDismiss={writing.dismiss}
-        actions={
+  if (error !== null) return <Failure error={error} />;
+  if (result === null) return null;
+  return (
+    <div className="result">
+      <Outcome result={result} />
+      {result.notice !== null && <Notice text={result.notice} />}
+    </div>
+  );
+}
+
+/** Sentence and canvas are as they were; the same can be asked again. */
+function Failure({ error }: { readonly error: ErrorData }) {
+  const { writing, dialogs, attempt } = useStudio();
+  return (
+    <ErrorNote
+      error={error}
+      onDismiss={writing.dismiss}
+      actions={
+        <>
+          {error.code === 'llm_unauthorized' && (
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                dialogs.open({ kind: 'key' });
+              }}
+            >
+              {strings.writer.key.enter}
+            </button>
+          )}
           <button
             type="button"
             className="link"
             onClick={() => {
-              onRetry();
+              attempt(writing.retry());
             }}
           >
             {strings.errors.retry}
           </button>
-        }
-      />
-    );
-  }
-  if (result === null) return null;
+        </>
+      }
+    />
+  );
+}
+
+function Outcome({ result }: { readonly result: LayoutResult }) {
+  const { writing, dialogs, attempt } = useStudio();
   const text = strings.answer;
   return (
-    <div className="result">
-      <div className="result-line">
-        <span>{summary(result)}</span>
+    <div className="result-line">
+      <span>{summary(result)}</span>
+      <span className="result-links">
+        {result.cached && (
+          <button
+            type="button"
+            className="link"
+            title={text.againHelp}
+            onClick={() => {
+              attempt(writing.write({ fresh: true }));
+            }}
+          >
+            {text.again}
+          </button>
+        )}
         {(result.raw !== '' || result.warnings.length > 0) && (
-          <button type="button" className="link" onClick={onShowAnswer}>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              dialogs.open({ kind: 'answer' });
+            }}
+          >
             {result.warnings.length > 0 ? text.notes(result.warnings.length) : text.link}
           </button>
         )}
-      </div>
-      {result.notice !== null && (
-        <p className="notice">
-          <Info size={13} aria-hidden />
-          <span>{result.notice}</span>
-        </p>
-      )}
+      </span>
     </div>
+  );
+}
+
+/** Why someone else wrote the layout; a key that is missing can be entered at once. */
+function Notice({ text }: { readonly text: string }) {
+  const { dialogs } = useStudio();
+  const wantsKey = useSystem((state) => state.status?.llm.openai?.wantsKey === true);
+  return (
+    <p className="notice">
+      <Info size={13} aria-hidden />
+      <span>
+        {text}{' '}
+        {wantsKey && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              dialogs.open({ kind: 'key' });
+            }}
+          >
+            {strings.writer.key.enter}
+          </button>
+        )}
+      </span>
+    </p>
   );
 }
 

@@ -1,8 +1,9 @@
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, Settings2 } from 'lucide-react';
 import type { SettingsState } from '../app/settings.ts';
 import { useSettings, useStudio, useSystem } from '../app/studio.ts';
 import { nextWriter, writerName } from '../stage1/writer.ts';
 import { strings } from '../strings.ts';
+import { IconButton } from '../ui/icon-button.tsx';
 
 type Writer = SettingsState['writer'];
 
@@ -10,7 +11,7 @@ const key = ({ provider, model }: Writer): string => `${provider} ${model}`;
 
 /** Who writes the layout: automatic, one of the models that are there, or the rules. */
 export function WriterSelect() {
-  const { settings } = useStudio();
+  const { settings, dialogs } = useStudio();
   const writer = useSettings((state) => state.writer);
   const llm = useSystem((state) => state.status?.llm ?? null);
   const text = strings.prompt;
@@ -51,6 +52,14 @@ export function WriterSelect() {
         ))}
       </select>
       <ChevronDown size={13} aria-hidden />
+      <IconButton
+        icon={Settings2}
+        label={strings.writer.setUp}
+        small
+        onClick={() => {
+          dialogs.open({ kind: 'writer' });
+        }}
+      />
     </div>
   );
 }
