@@ -7,8 +7,9 @@ import { findMethod, parseOptions } from '../../../main/engine/methods/registry.
 import { modelGraphs } from '../../../main/engine/pipeline/graphs.ts';
 import { Model } from '../../../main/engine/pipeline/model.ts';
 import type { SessionCache } from '../../../main/engine/runtime/session-cache.ts';
-import type { SegmentQuestion } from '../../../main/engine/vision/segment.ts';
 import { loadTokenizer } from '../../../main/engine/text/tokenizer.ts';
+import { openSam } from '../../../main/engine/vision/open-sam.ts';
+import { Segmenter, type Segmentation, type SegmentQuestion } from '../../../main/engine/vision/segment.ts';
 import { goldenCheckpoint, type GoldenTensor } from '../../helpers/golden.ts';
 
 /** Statistics of all values and the first four. */
@@ -26,6 +27,8 @@ interface GoldenPass {
 export interface GoldenRun {
   method: string;
   checkpoint: string;
+  /** Segmenter that is really asked, here as there; without it, answers of the Python implementation are used. */
+  segmenter?: string;
   spec: {
     prompt: string;
     gen_boxes: [string, [number, number, number, number]][];
@@ -41,6 +44,7 @@ export interface GoldenRun {
     overall_max_iter?: number | number[];
     overall_max_index_step?: number;
     overall_loss_scale?: number;
+    overall_loss_threshold?: number;
     bootstrapping?: number;
   };
   seeds: { bg_seed: number };
@@ -52,6 +56,10 @@ export interface GoldenRun {
     input_points: [[[number, number]]] | null;
     input_boxes: [[[number, number, number, number]]] | null;
     confidences: number[];
+    /** Cells of each mask on the latent grid. */
+    areas: number[];
+    /** Index of the mask that was taken. */
+    chosen: number;
   }[];
 }
 
@@ -66,6 +74,7 @@ const overall = ({ options: o }: GoldenRun) => ({
   overallMaxIter: o.overall_max_iter,
   overallMaxIndexStep: o.overall_max_index_step,
   overallLossScale: o.overall_loss_scale,
+  overallLossThreshold: o.overall_loss_threshold,
   compatibility: 'reference',
 });
 
@@ -106,14 +115,17 @@ export interface Replay {
   readonly inputs: readonly Float32Array[];
   readonly timesteps: readonly number[];
   readonly outputs: readonly Float32Array[];
+  /** Latents that a guidance loss was measured of. */
+  readonly guided: readonly Float32Array[];
   readonly queries: readonly SegmentQuestion[];
+  readonly answers: readonly Segmentation[];
   readonly passes: readonly BoxPass[];
   readonly steps: readonly MethodStep[];
   readonly outcome: MethodOutcome;
   readonly decode: Model['decode'];
 }
 
-/** Does a run again, with the segmenter's golden answers. */
+/** Does a run again. */
 export async function replay(
   run: GoldenRun,
   arrays: ReadonlyMap<string, GoldenTensor>,
@@ -126,12 +138,16 @@ export async function replay(
   const tokenizer = await loadTokenizer(checkpoint.tokenizerFolder);
   const { signal } = new AbortController();
   const model = new Model(graphs, tokenizer, sessions, signal, { stage: () => undefined, opened: () => undefined });
+  const segmenter =
+    run.segmenter === undefined ? null : new Segmenter(await openSam(goldenCheckpoint(run.segmenter)), sessions);
   const seen = {
     encoded: [] as string[],
     inputs: [] as Float32Array[],
     timesteps: [] as number[],
     outputs: [] as Float32Array[],
+    guided: [] as Float32Array[],
     queries: [] as SegmentQuestion[],
+    answers: [] as Segmentation[],
     passes: [] as BoxPass[],
   };
   const context: MethodContext = {
@@ -154,17 +170,17 @@ export async function replay(
       seen.outputs.push(result.output.data);
       return result;
     },
-    guide: model.guide,
+    guide: (request) => {
+      seen.guided.push(request.latents.data);
+      return model.guide(request);
+    },
     decode: model.decode,
     encodePicture: model.encodePicture,
-    segment: (_picture, query) => {
+    segment: async (picture, query) => {
       const box = seen.queries.push(query) - 1;
-      const candidates = arrays.get(`box${box}_sam_candidates`)?.data as Uint8Array;
-      const cells = candidates.length / 3;
-      return Promise.resolve({
-        masks: [0, 1, 2].map((k) => ({ width: 64, height: 64, cells: candidates.slice(k * cells, (k + 1) * cells) })),
-        confidences: Float32Array.from(run.sam?.[box]?.confidences ?? []),
-      });
+      const answer = segmenter === null ? knownAnswer(run, arrays, box) : await segmenter.segment(picture, query);
+      seen.answers.push(answer);
+      return answer;
     },
     passes: {
       read: () => Promise.resolve(null),
@@ -180,6 +196,16 @@ export async function replay(
     if (next.done === true) return { ...seen, steps, outcome: next.value, decode: model.decode };
     steps.push(next.value);
   }
+}
+
+/** What the Python implementation's segmenter answered for a box. */
+function knownAnswer(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, box: number): Segmentation {
+  const candidates = arrays.get(`box${box}_sam_candidates`)?.data as Uint8Array;
+  const cells = candidates.length / 3;
+  return {
+    masks: [0, 1, 2].map((k) => ({ width: 64, height: 64, cells: candidates.slice(k * cells, (k + 1) * cells) })),
+    confidences: Float32Array.from(run.sam?.[box]?.confidences ?? []),
+  };
 }
 
 function goldenLayout({ method, spec }: GoldenRun) {

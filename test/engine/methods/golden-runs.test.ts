@@ -2,6 +2,8 @@ import { decode } from 'fast-png';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { area } from '../../../main/engine/guidance/grid.ts';
+import { resizeMask } from '../../../main/engine/guidance/mask-choice.ts';
 import {
   floats,
   goldenBytes,
@@ -29,6 +31,8 @@ describe.each(names)('%s', (name) => {
     const done = await replay(run, arrays, sessions);
     expectTexts(run, done);
     expectBoxes(run, arrays, done);
+    expectSegments(run, done);
+    expectComposition(run, arrays, done);
     if (run.method === 'multidiffusion') expectJoinedSteps(run, arrays, done);
     else expectPasses(run, arrays, done);
     expect(error(done.outcome.latents.data, floats(arrays, 'overall_final_latents').data)).toBeLessThan(1e-2);
@@ -59,6 +63,42 @@ function expectBoxes(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, 
       const array = `box${k}_word_map_step2_${key}`;
       if (arrays.has(array)) expect(error(steps[2], floats(arrays, array).data), array).toBeLessThan(1e-3);
     }
+  }
+}
+
+/** What the segmenter answered, and which of its masks was taken. */
+function expectSegments({ segmenter, sam = [] }: GoldenRun, { answers, passes }: Replay): void {
+  if (segmenter === undefined) return; // the answers were given
+  for (const [k, { areas, chosen, confidences }] of sam.entries()) {
+    const candidates = answers[k]?.masks.map((mask) => resizeMask(mask, { width: 64, height: 64 })) ?? [];
+    candidates.forEach((mask, i) => {
+      expect(Math.abs(area(mask) - (areas[i] ?? NaN)), `box ${k}, area of mask ${i}`).toBeLessThan(10);
+      expect(answers[k]?.confidences[i], `box ${k}, confidence of mask ${i}`).toBeCloseTo(confidences[i] ?? NaN, 3);
+    });
+    expect(passes[k]?.mask, `mask taken for box ${k}`).toEqual(candidates[chosen]);
+  }
+}
+
+/** What the whole picture starts from, and what its frozen steps hold to. */
+function expectComposition(run: GoldenRun, arrays: ReadonlyMap<string, GoldenTensor>, done: Replay): void {
+  const foreground = arrays.get('foreground_indices')?.data;
+  if (foreground === undefined) return;
+  const boxes = Object.entries(run.passes).filter(([pass]) => pass !== 'overall');
+  const before = boxes.reduce((sum, [, { guidance }]) => sum + guidance.length, 0);
+  const start = boxes.reduce((sum, [, { steps }]) => sum + steps.length, 0);
+  const guidedAtOnce = run.passes.overall.guidance[0]?.step === 0;
+  for (const [key] of arrays) {
+    const [, index] = /^composed_latents_(\d+)$/.exec(key) ?? [];
+    if (index === undefined) continue;
+    const expected = floats(arrays, key).data;
+    const frozen = done.steps[start + Number(index) - 1]?.latents.data;
+    const actual =
+      index === '0'
+        ? guidedAtOnce
+          ? done.guided[before]
+          : done.inputs[start]
+        : expected.map((value, i) => (foreground[i % foreground.length] ? (frozen?.[i] ?? NaN) : value));
+    expect(error(actual, expected), key).toBeLessThan(1e-3);
   }
 }
 
