@@ -27,7 +27,7 @@ export function LayoutThumb({ layout, label }: Props) {
 }
 
 /** Sizes in hundredths of the canvas: readable at 150 pixels. */
-const sizes = { text: 6.4, chip: 9, pad: 1.8, letter: 3.75 } as const;
+const sizes = { text: 6.4, chip: 9, pad: 1.8, letter: 3.9 } as const;
 const mostLetters = 20;
 
 interface BoxProps {

@@ -1,4 +1,4 @@
-import { Check, TriangleAlert } from 'lucide-react';
+import { Check, Info, TriangleAlert } from 'lucide-react';
 import type { Candidate } from '../../preload/contract/lint.ts';
 import { useStudio, useWriting } from '../app/studio.ts';
 import { LayoutThumb } from '../canvas/layout-thumb.tsx';
@@ -9,10 +9,17 @@ import { Dialog } from '../ui/dialog.tsx';
 export function CandidatesDialog({ onClose }: { readonly onClose: () => void }) {
   const { writing } = useStudio();
   const candidates = useWriting((state) => state.candidates) ?? [];
+  const notice = candidates[0]?.result.notice ?? null;
   const text = strings.candidates;
   return (
     <Dialog title={text.title} onClose={onClose} size="large">
       <p className="quiet">{text.help(candidates.length)}</p>
+      {notice !== null && (
+        <p className="notice">
+          <Info size={13} aria-hidden />
+          <span>{notice}</span>
+        </p>
+      )}
       <ol className="candidates">
         {candidates.map((candidate, index) => (
           <li key={index}>

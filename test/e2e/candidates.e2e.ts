@@ -108,6 +108,21 @@ it('says why there are none, and keeps sentence and boxes', async () => {
   await eventually(() => cards(window).count()).toBe(2);
 });
 
+it('is one where the rules had to step in, and says why', async () => {
+  const ollama = await fakeOllama({ answer: (asked) => asked.fail([500, 'model runner has unexpectedly stopped']) });
+  const window = await studio.open({ host: await hostForTest({ ollama: ollama.host }) });
+  await window.button('Layout writer details: mixtral:8x7b · Ollama').waitFor();
+  await window.prompt.fill(sentence);
+  await window.button('Write 4 to choose from').click();
+  await eventually(() => cards(window).count()).toBe(1);
+  await window.page
+    .getByRole('dialog')
+    .getByText(/The built-in rules wrote this layout/)
+    .waitFor();
+  await window.button('Use layout 1').click();
+  await eventually(window.captions).toEqual(['a red car', 'a white cat']);
+});
+
 it('is not offered where the rules write, which would write the same again', async () => {
   const window = await studio.open();
   await window.button('Layout writer details: Rules · no model').waitFor();
