@@ -3,10 +3,10 @@ import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import type { Method, MethodContext, MethodOutcome, MethodStep } from './methods/method.ts';
 import { findMethod, parseOptions } from './methods/registry.ts';
 import { checkBoxes } from './pipeline/check-boxes.ts';
-import type { CheckedWeights } from './pipeline/checked-weights.ts';
 import { chooseSampler, latentGrid, pixelSize, requireCapabilities } from './pipeline/choose.ts';
 import { keptPasses } from './pipeline/keep-passes.ts';
 import { EventQueue, interleave } from './pipeline/interleave.ts';
+import type { KnownCheckpoints } from './pipeline/known-checkpoints.ts';
 import { finite, type Model } from './pipeline/model.ts';
 import { openModel } from './pipeline/open-model.ts';
 import { fitColours, previewPicture, probeLatents, type LatentColours } from './pipeline/preview.ts';
@@ -22,8 +22,8 @@ import { Segmenter } from './vision/segment.ts';
 export interface PipelineDeps {
   /** Kept between generations: open sessions are what makes the next picture start at once. */
   readonly sessions: SessionCache;
-  /** Kept between generations; without it, the weights are checked for every picture. */
-  readonly checked?: CheckedWeights;
+  /** Kept between generations; without it, each looks at the whole checkpoint anew. */
+  readonly known?: KnownCheckpoints;
   /** Heard between steps and between guidance updates. */
   readonly signal: AbortSignal;
 }

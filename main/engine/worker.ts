@@ -3,7 +3,7 @@ import { env } from 'onnxruntime-node';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { methodInfos } from './methods/registry.ts';
 import { runGeneration } from './pipeline.ts';
-import { CheckedWeights } from './pipeline/checked-weights.ts';
+import { KnownCheckpoints } from './pipeline/known-checkpoints.ts';
 import { processPort } from './process-port.ts';
 import { probeProvider } from './runtime/probe.ts';
 import { ProviderChain, parseProviders, platformProviders } from './runtime/providers.ts';
@@ -23,10 +23,10 @@ const sessions = new SessionCache(chain, {
   threads: threads > 0 ? threads : undefined,
 });
 
-const checked = new CheckedWeights();
+const known = new KnownCheckpoints();
 
 serve(processPort(), {
-  generate: (input, signal) => runGeneration(input, { sessions, signal, checked }),
+  generate: (input, signal) => runGeneration(input, { sessions, signal, known }),
   inspect: async (folder) => (await openCheckpoint(folder)).info,
   methods: methodInfos,
   providers: () => chain.statuses(),

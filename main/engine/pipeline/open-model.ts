@@ -1,9 +1,9 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Grid } from '../guidance/grid.ts';
 import type { SessionCache } from '../runtime/session-cache.ts';
-import { loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
-import type { CheckedWeights } from './checked-weights.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { modelGraphs, type ModelGraphs } from './graphs.ts';
+import { KnownCheckpoints } from './known-checkpoints.ts';
 import { Model, type ModelListener } from './model.ts';
 
 export interface OpenedModel {
@@ -16,8 +16,8 @@ export interface OpenedModel {
 export interface OpenModelDeps {
   readonly sessions: SessionCache;
   readonly signal: AbortSignal;
-  /** Kept between pictures; without it every picture's weights are checked. */
-  readonly checked?: CheckedWeights | undefined;
+  /** Kept between pictures; without it everything is looked at anew. */
+  readonly known?: KnownCheckpoints | undefined;
 }
 
 /**
@@ -27,12 +27,12 @@ export interface OpenModelDeps {
 export async function openModel(
   checkpoint: Checkpoint,
   grid: Grid,
-  { sessions, signal, checked }: OpenModelDeps,
+  { sessions, signal, known = new KnownCheckpoints() }: OpenModelDeps,
   listener: ModelListener,
 ): Promise<OpenedModel> {
-  const graphs = modelGraphs(checkpoint, grid, checked && ((opened) => checked.check(opened)));
+  const graphs = modelGraphs(checkpoint, grid, (opened) => known.check(opened));
   const { tokenizerFolder, secondTokenizerFolder, paddings } = checkpoint;
-  const tokenizer = await loadTokenizer(tokenizerFolder, paddings?.[0]);
-  const second = secondTokenizerFolder === null ? null : await loadTokenizer(secondTokenizerFolder, paddings?.[1]);
+  const tokenizer = await known.tokenizer(tokenizerFolder, paddings?.[0]);
+  const second = secondTokenizerFolder === null ? null : await known.tokenizer(secondTokenizerFolder, paddings?.[1]);
   return { model: new Model(graphs, tokenizer, sessions, signal, listener, second), facts: graphs.facts, tokenizer };
 }

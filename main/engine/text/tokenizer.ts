@@ -86,6 +86,9 @@ function createTokenizer(files: TokenizerFiles, id: (token: string) => number): 
   };
 }
 
+/** Of which the last two may be missing. */
+export const tokenizerFiles = ['vocab.json', 'merges.txt', 'tokenizer_config.json', 'special_tokens_map.json'] as const;
+
 /**
  * The tokenizer of a diffusers checkpoint: vocab.json, merges.txt and, where present, tokenizer_config.json and special_tokens_map.json.
  * The map's padding token wins over the configuration's, as in transformers; text is cleaned as with ftfy installed.
@@ -138,7 +141,7 @@ const corrupt = (file: string, problem: string, cause?: unknown): AppError =>
     { cause },
   );
 
-async function readText(folder: string, file: string): Promise<string> {
+async function readText(folder: string, file: (typeof tokenizerFiles)[number]): Promise<string> {
   try {
     return await readFile(join(folder, file), 'utf8').catch(() => unzipped(join(folder, `${file}.gz`)));
   } catch (cause) {
@@ -154,7 +157,12 @@ async function unzipped(path: string): Promise<string> {
   return (await promisify(gunzip)(await readFile(path))).toString('utf8');
 }
 
-async function readJson<T>(folder: string, file: string, schema: z.ZodType<T>, absent?: T): Promise<T> {
+async function readJson<T>(
+  folder: string,
+  file: (typeof tokenizerFiles)[number],
+  schema: z.ZodType<T>,
+  absent?: T,
+): Promise<T> {
   let text: string;
   try {
     text = await readText(folder, file);
