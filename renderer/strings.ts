@@ -199,6 +199,10 @@ export const strings = {
     sampler: 'Sampler',
     refiner: 'Refiner',
     noRefiner: 'none',
+    refinerMissing: 'needs a refiner model',
+    refinerHelp:
+      'A refiner draws over the finished picture. None is installed: start the studio with --checkpoint and the folder of an SDXL refiner.',
+    refinerGone: (model: string) => `${model} is not there any more: choose another refiner, or none.`,
     auto: 'auto',
   },
   generate: {

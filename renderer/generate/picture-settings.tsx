@@ -99,33 +99,38 @@ export function PictureSettings() {
   );
 }
 
-/** Which model draws over the finished picture, where there is one that can. */
+/** Which model draws over the finished picture; where there is none that can, what it would take. */
 function RefinerSelect() {
   const { settings } = useStudio();
   const chosen = useSettings((state) => state.refiner);
   const models = useSystem((state) => state.models);
   const refiners = models.filter((model) => model.info?.capabilities.includes('refine') === true);
-  if (refiners.length === 0 && chosen === null) return null;
   const text = strings.settings;
+  if (models.length === 0) return null; // not known yet
+  const none = refiners.length === 0 && chosen === null;
+  const gone = chosen !== null && !refiners.some((model) => model.id === chosen);
   return (
     <div className="setting">
       <span>{text.refiner}</span>
       <select
         className="field"
         aria-label={text.refiner}
+        title={none ? text.refinerHelp : undefined}
+        disabled={none}
         value={chosen ?? ''}
         onChange={(event) => {
           settings.setState({ refiner: event.target.value === '' ? null : event.target.value });
         }}
       >
-        <option value="">{text.noRefiner}</option>
+        <option value="">{none ? text.refinerMissing : text.noRefiner}</option>
         {refiners.map((model) => (
           <option key={model.id} value={model.id}>
             {model.title}
           </option>
         ))}
-        {chosen !== null && !refiners.some((model) => model.id === chosen) && <option>{chosen}</option>}
+        {gone && <option>{chosen}</option>}
       </select>
+      {gone && <p className="reminder">{text.refinerGone(chosen)}</p>}
     </div>
   );
 }
