@@ -65,12 +65,15 @@ export function createWriters(options: WritersOptions): Writers {
     threads: Number(env['LMD_LLAMA_THREADS']) || undefined,
   });
   const templates = join(dataDir, 'templates');
+  const automatic = (): LlmStatus['automatic'] => {
+    if (choice.url !== undefined) return 'openai';
+    return file === undefined ? 'ollama' : 'gguf';
+  };
   return {
     services: {
       providers: { ollama: local, openai: server, gguf: inProcess },
       get automatic() {
-        if (choice.url !== undefined) return 'openai';
-        return file === undefined ? 'ollama' : 'gguf';
+        return automatic();
       },
       templates,
       cache,
@@ -82,11 +85,10 @@ export function createWriters(options: WritersOptions): Writers {
     status: async () => {
       const asked = choice.url === undefined ? undefined : server.status();
       const [status, own] = await Promise.all([llmStatus(ollama), asked]);
-      const keychain = choice.hasKeychain;
-      if (own === undefined)
-        return { ...status, keychain, ...(file === undefined ? {} : { selected: basename(file) }) };
+      const all = { ...status, automatic: automatic(), keychain: choice.hasKeychain };
+      if (own === undefined) return file === undefined ? all : { ...all, selected: basename(file) };
       const selected = own.reachable ? server.preferred(own) : null;
-      return { ...status, keychain, selected, openai: { ...own, chosen: choice.isChosen } };
+      return { ...all, selected, openai: { ...own, chosen: choice.isChosen } };
     },
     pull: (model, { signal, onEvent }) => {
       const onProgress = (progress: PullProgress): void => {

@@ -70,7 +70,9 @@ export const llmStatusSchema = z.object({
   reachable: z.boolean(),
   host: z.string(),
   models: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
-  /** The model that `auto` would use, or null when rules write the layout. */
+  /** Whom `auto` asks. */
+  automatic: z.enum(['ollama', 'openai', 'gguf']).default('ollama'),
+  /** The model that `auto` would use there, or null when rules write the layout. */
   selected: z.string().nullable(),
   /** Why Ollama can not be used, in words for the user. */
   reason: z.string().nullable(),

@@ -10,7 +10,7 @@ const settingsSchema = z.object({
   theme: themeSchema.default('system'),
   /** Who writes layouts; `model` empty takes the default. */
   writer: z
-    .object({ provider: z.enum(['auto', 'ollama', 'openai', 'rules']), model: z.string() })
+    .object({ provider: z.enum(['auto', 'ollama', 'openai', 'gguf', 'rules']), model: z.string() })
     .default({ provider: 'auto', model: '' }),
   model: z.string().default('starter'),
   /** Model that draws over the finished picture; null for none. */

@@ -17,9 +17,9 @@ export function WriterChip() {
   const label =
     next === null
       ? strings.header.writerLooking
-      : name === null
+      : next.by === 'rules'
         ? strings.header.writerRules
-        : `${name} · ${next.by === 'server' ? text.server : text.ollama}`;
+        : `${next.model} · ${text.by[next.by]}`;
   return (
     <Popover
       className="chip"

@@ -1,7 +1,7 @@
 import { ChevronDown, Settings2 } from 'lucide-react';
 import type { SettingsState } from '../app/settings.ts';
 import { useSettings, useStudio, useSystem } from '../app/studio.ts';
-import { nextWriter, writerName } from '../stage1/writer.ts';
+import { fileName, nextWriter, writerName } from '../stage1/writer.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
@@ -20,7 +20,7 @@ export function WriterSelect() {
     ...(llm?.models ?? []).map(({ name }) => ({ provider: 'ollama', model: name }) as const),
     ...(llm?.openai?.models ?? []).map((model) => ({ provider: 'openai', model }) as const),
   ];
-  const isModel = writer.provider === 'ollama' || writer.provider === 'openai';
+  const isModel = writer.provider !== 'auto' && writer.provider !== 'rules';
   // A chosen model stays in the list even if it is gone: asking it says what is wrong.
   if (isModel && !models.some((model) => key(model) === key(writer))) models.push(writer);
   const choices: (Writer & { label: string })[] = [
@@ -29,7 +29,7 @@ export function WriterSelect() {
       model: '',
       label: llm === null ? text.autoLooking : automatic === null ? text.autoRules : text.auto(automatic),
     },
-    ...models.map((model) => ({ ...model, label: model.model })),
+    ...models.map((model) => ({ ...model, label: model.provider === 'gguf' ? fileName(model.model) : model.model })),
     { provider: 'rules', model: '', label: text.rules },
   ];
   const tone = writer.provider === 'rules' || (writer.provider === 'auto' && automatic === null) ? 'quiet' : 'ok';

@@ -5,7 +5,7 @@ import { plural } from './plural.ts';
 export const writer = {
   title: 'Layout writer',
   ollama: 'Ollama',
-  server: 'server',
+  by: { ollama: 'Ollama', openai: 'server', gguf: 'file' },
   host: 'Ollama at',
   serverHost: 'Server at',
   models: 'Models',
@@ -30,6 +30,10 @@ export const writer = {
   filterHint: (count: number) => `Filter ${count} models`,
   noneFound: 'No model has this in its name.',
   modelName: 'Model',
+  fileTitle: 'Model in a file',
+  fileHelp: 'A GGUF file on this computer, run by the studio itself through node-llama-cpp; no server is needed.',
+  filePath: 'Path of the model’s file',
+  useFile: 'Use',
   pull: {
     label: 'Model to download',
     placeholder: 'Another model, such as mixtral:8x7b',

@@ -5,6 +5,7 @@ import { strings } from '../strings.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { useTask } from '../ui/use-task.ts';
+import { FilePart } from './file-part.tsx';
 import { OllamaPart } from './ollama-part.tsx';
 import { ServerPart } from './server-part.tsx';
 import { WriterOption } from './writer-option.tsx';
@@ -32,6 +33,7 @@ export function WriterDialog({ onClose }: { readonly onClose: () => void }) {
       </div>
       {llm !== null && <OllamaPart llm={llm} />}
       <ServerPart server={llm?.openai ?? null} />
+      <FilePart />
       {error !== null && <ErrorNote error={error} />}
       <footer className="dialog-footer">
         <button type="button" className="button primary" onClick={onClose}>

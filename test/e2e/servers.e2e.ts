@@ -212,3 +212,21 @@ describe('a model for Ollama', () => {
       .waitFor();
   });
 });
+
+it('a model in a file is chosen by its path; what it lacks is told, and sentence and boxes kept', async () => {
+  const window = await studio.open({ host: await hostForTest() });
+  await window.write('a green bottle');
+  await eventually(window.captions).toEqual(['a green bottle']);
+  const dialog = await setUp(window);
+  await dialog.getByRole('textbox', { name: 'Path of the model’s file' }).fill('/models/nowhere-7b.gguf');
+  await dialog.getByRole('button', { name: 'Use' }).click();
+  expect(await dialog.getByRole('radio', { name: 'nowhere-7b.gguf' }).isChecked()).toBe(true);
+  await keepScreenshot(window.page, 'writer-file-dark');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await window.button('Layout writer details: nowhere-7b.gguf · file').waitFor();
+  await window.write(sentence);
+  await window.alert.waitFor();
+  expect(await window.alert.textContent()).toMatch(/nowhere-7b\.gguf.*unchanged/s);
+  expect(await window.captions()).toEqual(['a green bottle']);
+  expect(await window.prompt.inputValue()).toBe(sentence);
+});

@@ -121,7 +121,10 @@ export const plainLayouts: Layouts = {
     }),
   overallPrompt: (layout) => layout.background,
   status: () =>
-    Promise.resolve({ reachable: false, host: '', models: [], selected: null, reason: 'none', keychain: false }),
+    Promise.resolve({
+      ...{ reachable: false, host: '', models: [], automatic: 'ollama', selected: null, reason: 'none' },
+      keychain: false,
+    }),
 };
 
 function layoutResult(prompt: string): Awaited<ReturnType<Layouts['write']>> {

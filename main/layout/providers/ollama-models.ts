@@ -62,7 +62,7 @@ export function requireModel(models: readonly InstalledModel[], named: string): 
 }
 
 /** How Ollama stands, for the window: never fails. */
-export async function llmStatus(options: OllamaOptions): Promise<Omit<LlmStatus, 'keychain'>> {
+export async function llmStatus(options: OllamaOptions): Promise<Omit<LlmStatus, 'keychain' | 'automatic'>> {
   const none = { reachable: false, host: '', models: [], selected: null };
   let settings: OllamaSettings;
   try {

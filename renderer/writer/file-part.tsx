@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useSettings, useStudio } from '../app/studio.ts';
+import { fileName } from '../stage1/writer.ts';
+import { strings } from '../strings.ts';
+import { WriterOption } from './writer-option.tsx';
+
+/** A model in a file, which the studio runs itself. Whether it can is told when it is asked. */
+export function FilePart() {
+  const { settings } = useStudio();
+  const writer = useSettings((state) => state.writer);
+  const [path, setPath] = useState('');
+  const text = strings.writer;
+  return (
+    <section className="writer-part" aria-label={text.fileTitle}>
+      <div className="writer-part-head">
+        <span className={`dot ${writer.provider === 'gguf' ? 'ok' : 'quiet'}`} aria-hidden />
+        <h3>{text.fileTitle}</h3>
+      </div>
+      <p className="quiet">{text.fileHelp}</p>
+      {writer.provider === 'gguf' && <WriterOption writer={writer} name={fileName(writer.model)} help={writer.model} />}
+      <form
+        className="inline-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const model = path.trim();
+          if (model === '') return;
+          settings.setState({ writer: { provider: 'gguf', model } });
+          setPath('');
+        }}
+      >
+        <input
+          className="field"
+          aria-label={text.filePath}
+          placeholder="/models/qwen2.5-7b-instruct-q4_k_m.gguf"
+          spellCheck={false}
+          value={path}
+          onChange={(event) => {
+            setPath(event.target.value);
+          }}
+        />
+        <button type="submit" className="button compact" disabled={path.trim() === ''}>
+          {text.useFile}
+        </button>
+      </form>
+    </section>
+  );
+}
