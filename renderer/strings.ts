@@ -1,6 +1,7 @@
 import { plural } from './strings/plural.ts';
 import { answers, candidates, writer } from './strings/layouts.ts';
 import { files } from './strings/files.ts';
+import { templates } from './strings/templates.ts';
 
 /** Every word of the window, in one place. */
 export const strings = {
@@ -333,6 +334,7 @@ export const strings = {
   candidates,
   answers,
   files,
+  templates,
   shortcuts: {
     title: 'Keyboard shortcuts',
     close: 'Close',

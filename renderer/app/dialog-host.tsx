@@ -6,6 +6,7 @@ import { AnswerDialog } from '../panels/answer-dialog.tsx';
 import { CandidatesDialog } from '../panels/candidates-dialog.tsx';
 import { PasteDialog } from '../panels/paste-dialog.tsx';
 import { KeyDialog } from '../writer/key-dialog.tsx';
+import { TemplatesDialog } from '../writer/templates-dialog.tsx';
 import { WriterDialog } from '../writer/writer-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { useStudio } from './studio.ts';
@@ -33,6 +34,8 @@ export function DialogHost() {
       return <ExportDialog onClose={onClose} />;
     case 'writer':
       return <WriterDialog onClose={onClose} />;
+    case 'templates':
+      return <TemplatesDialog onClose={onClose} />;
     case 'key':
       return <KeyDialog onClose={onClose} />;
   }

@@ -13,7 +13,7 @@ export function FilePart() {
   return (
     <section className="writer-part" aria-label={text.fileTitle}>
       <div className="writer-part-head">
-        <span className={`dot ${writer.provider === 'gguf' ? 'ok' : 'quiet'}`} aria-hidden />
+        <span className="dot" aria-hidden />
         <h3>{text.fileTitle}</h3>
       </div>
       <p className="quiet">{text.fileHelp}</p>

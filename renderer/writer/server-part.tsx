@@ -56,7 +56,7 @@ export function ServerPart({ server }: { readonly server: ServerStatus | null })
           }}
         />
         <button type="submit" className="button compact" disabled={shown.trim() === '' || busy}>
-          {busy ? text.connecting : shown === known ? text.reconnect : text.connect}
+          {busy ? text.connecting : known !== '' && shown === known ? text.reconnect : text.connect}
         </button>
         {server?.chosen === true && (
           <button

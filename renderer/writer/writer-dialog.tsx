@@ -12,7 +12,7 @@ import { WriterOption } from './writer-option.tsx';
 
 /** Who can write layouts: what is there, what can be had, and which of it is used. */
 export function WriterDialog({ onClose }: { readonly onClose: () => void }) {
-  const { system } = useStudio();
+  const { system, dialogs } = useStudio();
   const { error, run } = useTask();
   const llm = useSystem((state) => state.status?.llm ?? null);
   const text = strings.writer;
@@ -36,6 +36,16 @@ export function WriterDialog({ onClose }: { readonly onClose: () => void }) {
       <FilePart />
       {error !== null && <ErrorNote error={error} />}
       <footer className="dialog-footer">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            dialogs.open({ kind: 'templates' });
+          }}
+        >
+          {strings.templates.open}
+        </button>
+        <span className="spacer" />
         <button type="button" className="button primary" onClick={onClose}>
           {text.done}
         </button>
