@@ -6,7 +6,7 @@ import { checkBoxes } from './pipeline/check-boxes.ts';
 import { chooseSampler, latentGrid, pixelSize, requireCapabilities } from './pipeline/choose.ts';
 import { keptPasses } from './pipeline/keep-passes.ts';
 import { EventQueue, interleave } from './pipeline/interleave.ts';
-import type { KnownCheckpoints } from './pipeline/known-checkpoints.ts';
+import { KnownCheckpoints } from './pipeline/known-checkpoints.ts';
 import { finite, type Model } from './pipeline/model.ts';
 import { openModel } from './pipeline/open-model.ts';
 import { fitColours, previewPicture, probeLatents, type LatentColours } from './pipeline/preview.ts';
@@ -67,10 +67,12 @@ async function* draw(
     loadMs += ms;
     progress.pause(ms);
   };
-  const { model, facts, tokenizer } = await openModel(checkpoint, grid, deps, { stage: announce, opened });
+  const known = deps.known ?? new KnownCheckpoints();
+  const opening = { ...deps, known };
+  const { model, facts, tokenizer } = await openModel(checkpoint, grid, opening, { stage: announce, opened });
   const refiner =
     input.refiner &&
-    (await openRefiner(input, input.refiner, pixelSize(grid, checkpoint.info), deps, {
+    (await openRefiner(input, input.refiner, pixelSize(grid, checkpoint.info), opening, {
       stage: (stage, detail) => announce(stage === 'compile' ? stage : 'refine', detail),
       opened,
     }));
@@ -98,7 +100,10 @@ async function* draw(
     segment: segmenter && ((picture, query) => segmenter.segment(picture, query)),
     passes: keptPasses(input.keep, checkpoint, grid, () => progress.skip(stepsPerPass)),
   };
-  const colours = input.previewEvery > 0 ? await latentColours(model, facts.latentChannels) : undefined;
+  const colours =
+    input.previewEvery > 0
+      ? await known.colours(checkpoint, () => latentColours(model, facts.latentChannels))
+      : undefined;
   progress.begin();
   const denoising = stopwatch();
   const outcome = yield* steps(method, context, options, (step) => {

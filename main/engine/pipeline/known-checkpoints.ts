@@ -3,12 +3,14 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { checkpointState, fileState } from '../checkpoint/state.ts';
 import { loadTokenizer, tokenizerFiles, type Tokenizer } from '../text/tokenizer.ts';
 import { checkWeights } from './check-weights.ts';
+import type { LatentColours } from './preview.ts';
 
 /** What is known of checkpoints from earlier pictures, as long as their files do not change. */
 export class KnownCheckpoints {
   /** States of those whose weights fit their configuration. */
   readonly #fit = new Set<string>();
   readonly #tokenizers = new Map<string, Tokenizer>();
+  readonly #colours = new Map<string, LatentColours>();
 
   /**
    * Holds all weights against the configuration, unless both are what they were when they fitted: it takes building all networks.
@@ -32,5 +34,16 @@ export class KnownCheckpoints {
     const tokenizer = this.#tokenizers.get(state) ?? (await loadTokenizer(folder, padding));
     this.#tokenizers.set(state, tokenizer);
     return tokenizer;
+  }
+
+  /**
+   * What the latents of a checkpoint look like.
+   * @param fit finds out, which takes decoding a small picture
+   */
+  async colours(checkpoint: Checkpoint, fit: () => Promise<LatentColours>): Promise<LatentColours> {
+    const state = checkpointState(checkpoint);
+    const colours = this.#colours.get(state) ?? (await fit());
+    this.#colours.set(state, colours);
+    return colours;
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../../main/engine/checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../../../main/engine/checkpoint/open-checkpoint.ts';
 import { KnownCheckpoints } from '../../../main/engine/pipeline/known-checkpoints.ts';
+import type { LatentColours } from '../../../main/engine/pipeline/preview.ts';
 import { editJson } from '../../helpers/edit-json.ts';
 import { goldenCheckpoint } from '../../helpers/golden.ts';
 import { copiedCheckpoint, editTensors } from '../../helpers/safetensors.ts';
@@ -46,6 +47,23 @@ describe('weights', () => {
     const changed = await openCheckpoint(folder);
     expect(() => known.check(changed)).toThrow(mismatch);
   });
+});
+
+test('the colours of latents are found once for a checkpoint', async () => {
+  const folder = copiedCheckpoint(goldenCheckpoint('tiny-sd1'));
+  const known = new KnownCheckpoints();
+  const fits: LatentColours[] = [];
+  const colours = async (): Promise<LatentColours> =>
+    known.colours(await openCheckpoint(folder), () => {
+      const row = Float64Array.of(fits.length);
+      fits.push([row, row, row]);
+      return Promise.resolve([row, row, row]);
+    });
+  const first = await colours();
+  expect(await colours()).toBe(first);
+  editJson(folder, 'vae/config.json', { scaling_factor: 1 });
+  expect(await colours()).not.toBe(first);
+  expect(fits).toHaveLength(2);
 });
 
 describe('tokenizer', () => {
