@@ -5,11 +5,13 @@ interface Props {
   readonly answers: readonly StoredAnswer[];
   readonly chosen: number | null;
   readonly onChoose: (id: number) => void;
+  /** Whether each says whose answer it is. */
+  readonly showSource: boolean;
   readonly emptyText: string;
 }
 
 /** Sentences with a stored answer, the newest first. */
-export function AnswerList({ answers, chosen, onChoose, emptyText }: Props) {
+export function AnswerList({ answers, chosen, onChoose, showSource, emptyText }: Props) {
   if (answers.length === 0) return <p className="quiet answers-empty">{emptyText}</p>;
   return (
     <ul className="answers-list" aria-label={strings.answers.list}>
@@ -24,7 +26,7 @@ export function AnswerList({ answers, chosen, onChoose, emptyText }: Props) {
             }}
           >
             <span className="answer-caption">{caption}</span>
-            <span className="answer-source">{`${model} · ${template}`}</span>
+            {showSource && <span className="answer-source">{`${model} · ${template}`}</span>}
           </button>
         </li>
       ))}

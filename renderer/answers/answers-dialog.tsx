@@ -64,6 +64,7 @@ export function AnswersDialog({ search: initial, onClose }: Props) {
               answers={answers}
               chosen={shown?.id ?? null}
               onChoose={setChosen}
+              showSource={source === null}
               emptyText={groups.length === 0 ? text.none : text.noneFound}
             />
           )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepScreenshot } from './support/browser.ts';
-import { accessibilityFaults } from './support/faults.ts';
+import { accessibilityFaults, findCutOff } from './support/faults.ts';
 import { eventually, setUpStudio } from './support/set-up.ts';
 import type { StudioWindow } from './support/studio-window.ts';
 
@@ -108,26 +108,3 @@ describe('a narrow window', () => {
     await keepScreenshot(window.page, 'narrow-many-boxes-dark');
   });
 });
-
-/** Runs in the window: controls and headings that reach over the side of what holds them, and pages wider than the window. */
-function findCutOff(): string[] {
-  const found: string[] = [];
-  const name = (element: Element): string =>
-    `${element.tagName.toLowerCase()}.${element.className} ${element.getAttribute('aria-label') ?? element.textContent}`;
-  if (document.documentElement.scrollWidth > innerWidth) found.push('the page is wider than the window');
-  for (const holder of document.querySelectorAll(
-    '.header, .panel-scroll, .toolbar, .generate-bar, .history, .details, dialog',
-  )) {
-    const { left, right } = holder.getBoundingClientRect();
-    if (holder.scrollWidth > holder.clientWidth + 1 || left < 0 || right > innerWidth) found.push(name(holder));
-    for (const element of holder.querySelectorAll('button, input, select, textarea, h2, h3')) {
-      const box = element.getBoundingClientRect();
-      const elsewhere = element.closest('.history-list') !== null; // scrolls sideways on purpose
-      if (box.width > 0 && !elsewhere && (box.left < left - 1 || box.right > right + 1)) found.push(name(element));
-    }
-  }
-  for (const button of document.querySelectorAll('.button, .chip')) {
-    if (button.scrollWidth > button.clientWidth + 1) found.push(`text of ${name(button)}`);
-  }
-  return found;
-}
