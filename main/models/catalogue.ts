@@ -27,7 +27,7 @@ export interface Catalogue {
 }
 
 const starterDescription =
-  'A small demonstration world that comes with the app: 20 objects (backpack, book, bottle, bowl, car, cat, chair, cup, dog, laptop, apple, tree, boat, balloon, bird, flower, house, fish, star, ball), 11 colours, counts up to five and 12 simple backgrounds, drawn small. It shows how everything works; it knows nothing else. Add a Stable Diffusion checkpoint for real pictures.';
+  'A small demonstration world that comes with the app: 20 objects (backpack, book, bottle, bowl, car, cat, chair, cup, dog, laptop, apple, tree, boat, balloon, bird, flower, house, fish, star, ball), 11 colours, counts up to five and 12 simple backgrounds, at 256 pixels. It shows how everything works; it knows nothing else. Add a Stable Diffusion checkpoint for real pictures.';
 
 /**
  * The bundled starter and what the user names: checkpoints in diffusers layout, single .safetensors files, or folders of both.

@@ -51,8 +51,9 @@ class Detector(nn.Module):
 
     @torch.no_grad()
     def find(self, images, least=.5):
-        """What is seen in each picture (uint8, n x 3 x 128 x 128): (list of Found, background or None)."""
-        noun, colour, kind = self(images.float() / 127.5 - 1)
+        """What is seen in each picture (uint8, n x 3 x side x side): (list of Found, background or None)."""
+        seen = F.interpolate(images.float(), (SIZE, SIZE), mode="bilinear", antialias=True)
+        noun, colour, kind = self(seen / 127.5 - 1)
         noun, colour, kind = noun.softmax(1).numpy(), colour.softmax(1).numpy(), kind.argmax(1).tolist()
         return [(components(n, c, least), KINDS[k]) for n, c, k in zip(noun, colour, kind)]
 

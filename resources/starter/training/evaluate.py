@@ -66,8 +66,8 @@ class Painter:
         return {"gligen": {"boxes": boxes, "positive_embeddings": vectors, "masks": masks}}
 
     @torch.no_grad()
-    def draw(self, prompts, seeds, layouts=None):
-        """Pictures, uint8, n x 3 x side x side."""
+    def draw(self, prompts, seeds, layouts=None, heat=None):
+        """Pictures, uint8, n x 3 x side x side. A list given as heat gets the attention to each token, n x cells x tokens, of each step at its finest."""
         side, n = self.unet.config.sample_size, len(prompts)
         z = torch.stack([torch.randn(4, side, side, generator=torch.Generator().manual_seed(s)) for s in seeds])
         hidden = self.text(self.ids([data.NEGATIVE] * n + prompts))[0]
@@ -77,9 +77,14 @@ class Painter:
             boxed = extra is not None and i < int(self.share * self.steps)
             for fuser in model.fusers(self.unet):
                 fuser.enabled = boxed
+            self.attention.maps = None if heat is None else []
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 without, within = self.unet(torch.cat([z, z]), t, hidden, cross_attention_kwargs=extra if boxed else None).sample.float().chunk(2)
+            if heat is not None:
+                finest = max(m.shape[2] for m in self.attention.maps)
+                heat.append(sum(m[n:].float().mean(1) for m in self.attention.maps if m.shape[2] == finest))
             z = self.scheduler.step(without + self.cfg * (within - without), t, z, eta=0).prev_sample
+        self.attention.maps = None
         with torch.autocast("cpu", dtype=torch.bfloat16):
             x = self.vae.decode(z / self.vae.config.scaling_factor).sample.float()
         return ((x.clamp(-1, 1) + 1) * 127.5).round().byte()
@@ -89,7 +94,7 @@ class Painter:
         """Share of the attention to an object's word that lies on the object, in held-out scenes with noise; and the share of the area it has."""
         inside, area = [], []
         for i in range(count):
-            scene = world.sample(judge.HELD_OUT + 5000 + i)
+            scene = world.sample(judge.HELD_OUT + 5000 + i, self.unet.config.sample_size * 2 ** (len(self.vae.config.block_out_channels) - 1))
             if not scene.things:
                 continue
             x = torch.from_numpy(scene.image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
@@ -115,8 +120,8 @@ def batched(painter, prompts, seeds, layouts=None, size=12):
     return torch.cat([painter.draw(prompts[i:i + size], seeds[i:i + size], layouts[i:i + size] if layouts else None) for i in range(0, len(prompts), size)])
 
 
-def sheet(pictures, file, columns, titles=(), boxes=None, zoom=2):
-    side = pictures.shape[-1] * zoom
+def sheet(pictures, file, columns, titles=(), boxes=None, side=256):
+    """side: of each picture, in pixels."""
     paper = Image.new("RGB", (columns * side, -(-len(pictures) // columns) * (side + 14)), "white")
     d = ImageDraw.Draw(paper)
     for i, x in enumerate(pictures):
@@ -140,6 +145,30 @@ def contact_sheet(painter, file):
     sheet(torch.stack(pictures), file, columns, titles, boxes)
 
 
+def heat_sheet(painter, file):
+    """Plain pictures, each beside where the attention to its nouns lay, mean of the steps: red much, blue little."""
+    prompts, heat = [prompt_of(b, [p for p, *_ in layout]) for b, layout in SHEET[:10]], []
+    pictures, cells = [], painter.draw(prompts, range(50, 60), heat=heat)
+    side, maps, titles = cells.shape[-1], torch.stack(heat).mean(0), []
+    for picture, prompt, own in zip(cells, prompts, maps):
+        row = painter.ids([prompt])[0]
+        places = [i for i in data.words_of(painter.tokenizer, row).nonzero().flatten().tolist() if painter.tokenizer.convert_ids_to_tokens(int(row[i])).replace("</w>", "") in data.NOUN_OF][:3]
+        pictures.append(picture)
+        titles.append(prompt)
+        for place in places + [None] * (3 - len(places)):
+            if place is None:
+                pictures.append(torch.full_like(picture, 255))
+                titles.append("")
+                continue
+            n = int(own.shape[0] ** .5)
+            m = own[:, place].view(1, 1, n, n)
+            m = torch.nn.functional.interpolate((m - m.min()) / (m.max() - m.min()), (side, side), mode="bicubic").clamp(0, 1)[0]
+            hot = torch.cat([m, torch.zeros_like(m), 1 - m]) * 255
+            pictures.append((.45 * picture.float().mean(0, keepdim=True) + .55 * hot).byte())
+            titles.append(painter.tokenizer.convert_ids_to_tokens(int(row[place])).replace("</w>", ""))
+    sheet(torch.stack(pictures), file, 8, titles, side=192)
+
+
 def single_objects(painter, detector, nouns, kinds, per_noun, folder):
     rng, asked = random.Random(1), []
     for noun in nouns:
@@ -157,7 +186,7 @@ def single_objects(painter, detector, nouns, kinds, per_noun, folder):
         for key, mark in zip(right, (*marks, all(marks))):
             right[key] += mark
         nouns_right[noun] += marks[0]
-    sheet(pictures, f"{folder}/single.png", 2 * per_noun, prompts, zoom=1)
+    sheet(pictures, f"{folder}/single.png", 2 * per_noun, prompts, side=128)
     return {**{k: v / len(asked) for k, v in right.items()}, "by object": {k: v / per_noun for k, v in nouns_right.items()}}
 
 
@@ -173,7 +202,7 @@ def placed_objects(painter, detector, nouns, kinds, count, folder):
     result, seeds = {}, range(2000, 2000 + count)
     for name, boxes in ("plain", None), ("gligen", layouts):
         pictures = batched(painter, prompts, seeds, boxes)
-        sheet(pictures, f"{folder}/{name}.png", 12, prompts, layouts, zoom=1)
+        sheet(pictures, f"{folder}/{name}.png", 12, prompts, layouts, side=128)
         seen = detector.find(pictures)
         total = named = filled = counted = 0
         for layout, (found, _) in zip(layouts, seen):
@@ -204,6 +233,7 @@ def main():
     os.makedirs(a.out, exist_ok=True)
     began, painter = time.time(), Painter(a.checkpoint, a.cfg, a.steps, a.share)
     contact_sheet(painter, f"{a.out}/sheet.png")
+    heat_sheet(painter, f"{a.out}/heat.png")
     if a.sheet_only:
         return
     detector = judge.load(a.detector)

@@ -64,14 +64,14 @@ class Scene:
 
 
 def sprite(noun, colour=None):
-    """The sprite of an object, cut to its outline, in its own colours or tinted."""
+    """The sprite of an object, or of an emoji as such, cut to its outline, in its own colours or tinted."""
     key = noun, colour
     if key not in _sprites:
         if colour:
             _sprites[key] = tint(sprite(noun), colour)
         else:
             im = Image.new("RGBA", (160, 160))
-            ImageDraw.Draw(im).text((12, 12), OBJECTS[noun][0], font=ImageFont.truetype(FONT, 109), embedded_color=True)
+            ImageDraw.Draw(im).text((12, 12), OBJECTS[noun][0] if noun in OBJECTS else noun, font=ImageFont.truetype(FONT, 109), embedded_color=True)
             _sprites[key] = im.crop(im.getbbox())
     return _sprites[key]
 
@@ -216,6 +216,25 @@ def caption_of(groups, boxes, kind, stacked, rng):
     return f"{rng.choice(['', '', '', 'a photo of ', 'a picture of '])}{body} {BACKGROUNDS[kind][0]} {kind}"
 
 
+def compose(img, looks, boxes, grid):
+    """Sprites, (noun, colour) each, put into boxes on a square picture: the pixels, the boxes they really have, and for each cell of a grid 1 + the index of
+    the sprite that covers most of it, or 0."""
+    img, S = img.convert("RGBA"), img.width
+    placed, cells, best = [], np.zeros((grid, grid), np.uint8), np.full((grid, grid), .45)
+    for (noun, colour), (x0, y0, x1, y1) in zip(looks, boxes):
+        x, y, w, h = round(x0 * S), round(y0 * S), max(4, round((x1 - x0) * S)), max(4, round((y1 - y0) * S))
+        x, y = min(x, S - w), min(y, S - h)
+        sp = sprite(noun, colour).resize((w, h), Image.LANCZOS)
+        img.alpha_composite(sp, (x, y))
+        alpha = Image.new("L", (S, S))
+        alpha.paste(sp.getchannel("A"), (x, y))
+        cover = np.asarray(alpha.resize((grid, grid), Image.BOX)) / 255
+        placed.append((x / S, y / S, (x + w) / S, (y + h) / S))
+        cells[cover > best] = len(placed)
+        best = np.maximum(best, cover)
+    return np.asarray(img.convert("RGB")), placed, cells
+
+
 def sample(seed, S=128, grid=CELLS):
     """The scene of a seed, S pixels wide, its masks on a grid of so many cells."""
     rng = random.Random(seed)
@@ -237,20 +256,9 @@ def sample(seed, S=128, grid=CELLS):
         limits += [SIZES[size] if size else LIMITS[total]] * count
     shapes = [shape(m[2], rng) for m in members]
     boxes = stack(*shapes, rng) if stacked else place(shapes, limits, rng) if members else []
-    img = background(kind, S, rng).convert("RGBA")
-    things, cells, best = [], np.zeros((grid, grid), np.uint8), np.full((grid, grid), .45)
-    for (single, counted, noun, colour), (x0, y0, x1, y1) in zip(members, boxes):
-        x, y, w, h = round(x0 * S), round(y0 * S), max(4, round((x1 - x0) * S)), max(4, round((y1 - y0) * S))
-        x, y = min(x, S - w), min(y, S - h)
-        sp = sprite(noun, colour).resize((w, h), Image.LANCZOS)
-        img.alpha_composite(sp, (x, y))
-        alpha = Image.new("L", (S, S))
-        alpha.paste(sp.getchannel("A"), (x, y))
-        cover = np.asarray(alpha.resize((grid, grid), Image.BOX)) / 255
-        things.append(Thing(single, counted, noun, colour, (x / S, y / S, (x + w) / S, (y + h) / S)))
-        cells[cover > best] = len(things)
-        best = np.maximum(best, cover)
-    return Scene(np.asarray(img.convert("RGB")), caption_of(groups, boxes, kind, stacked, rng), things, cells, kind)
+    image, placed, cells = compose(background(kind, S, rng), [(noun, colour) for _, _, noun, colour in members], boxes, grid)
+    things = [Thing(*member, box) for member, box in zip(members, placed)]
+    return Scene(image, caption_of(groups, boxes, kind, stacked, rng), things, cells, kind)
 
 
 if __name__ == "__main__":

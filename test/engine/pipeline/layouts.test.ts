@@ -67,7 +67,7 @@ describe.each(ids)('%s', (method) => {
   test.each(Object.entries(layouts))('draws %s', async (_name, layout) => {
     const { image, warnings } = await draw(layout, method);
     const { width, height } = layoutSchema.parse(layout).canvas;
-    expect([image.width, image.height]).toEqual([width / 4, height / 4]);
+    expect([image.width, image.height]).toEqual([width / 2, height / 2]);
     expect(new Set(image.data).size).toBeGreaterThan(10);
     if (_name === 'boxes partly and wholly outside' && method !== 'sd') {
       expect(warnings).toEqual(expect.arrayContaining([expect.stringMatching(/“a cup” lies outside/)]));

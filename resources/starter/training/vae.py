@@ -1,0 +1,159 @@
+"""Trains the VAE whose pictures are twice as large as those of an earlier one, on the same latents: a UNet trained with the earlier one needs no change.
+
+  python vae.py --start ../checkpoint/vae --out vae --minutes 60      goes on from vae/state.pt if that is there
+The encoder learns to give the earlier encoder's latents from the picture of twice the size, the decoder to draw that picture from them, a little noise on them
+now and then, as a UNet leaves it.
+"""
+import argparse
+import os
+import time
+
+import torch
+import torch.nn.functional as F
+from diffusers import AutoencoderKL
+
+import detector as judge
+import model
+import world
+
+SIDE, CROP = 256, 16  # pixels of a picture; side of what the decoder is trained on, in latents
+
+
+def grown(old):
+    """The earlier VAE with one level more: its own weights inside, new ones outside."""
+    config = dict(old.config)
+    channels = [16, *config["block_out_channels"]]
+    vae = AutoencoderKL(**{k: v for k, v in config.items() if not k.startswith("_")} | {
+        "block_out_channels": channels, "sample_size": SIDE, "down_block_types": ["DownEncoderBlock2D"] * len(channels), "up_block_types": ["UpDecoderBlock2D"] * len(channels)})
+    own = vae.state_dict()
+    for name, value in old.state_dict().items():
+        if name.startswith("encoder.down_blocks."):
+            _, _, level, rest = name.split(".", 3)
+            name = f"encoder.down_blocks.{int(level) + 1}.{rest}"
+        if own[name].shape == value.shape:
+            own[name] = value
+    vae.load_state_dict(own)
+    return vae
+
+
+def small(x):
+    return F.interpolate(x, scale_factor=.5, mode="bicubic", antialias=True)
+
+
+def edges(x):
+    return x[..., 1:, :] - x[..., :-1, :], x[..., 1:] - x[..., :-1]
+
+
+def difference(y, x):
+    """Mean error of pixels, of steps from pixel to pixel, and of the same at half the size."""
+    loss = 0
+    for _ in range(2):
+        loss = loss + F.l1_loss(y, x) + F.mse_loss(y, x) + sum(F.l1_loss(a, b) for a, b in zip(edges(y), edges(x)))
+        y, x = F.avg_pool2d(y, 2), F.avg_pool2d(x, 2)
+    return loss
+
+
+@torch.no_grad()
+def quality(old, vae, count=60):
+    """Peak signal to noise of held-out scenes in dB: drawn from the earlier encoder's latents, from its own, and how far apart these are (share of the deviation)."""
+    noise, own, apart = 0, 0, 0
+    for i in range(count):
+        x = torch.from_numpy(world.sample(judge.HELD_OUT + 7000 + i, SIDE).image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
+        z, z2 = old.encode(small(x)).latent_dist.mean, vae.encode(x).latent_dist.mean
+        db = lambda latents: -10 * torch.log10(F.mse_loss(vae.decode(latents).sample.clamp(-1, 1), x) / 4)
+        noise, own, apart = noise + db(z) / count, own + db(z2) / count, apart + ((z2 - z).std() / z.std()) / count
+    return float(noise), float(own), float(apart)
+
+
+class Scenes(torch.utils.data.IterableDataset):
+    def __init__(self, start):
+        self.start = start
+
+    def __iter__(self):
+        seed = 4 * 10 ** 8 + self.start
+        while True:
+            scene = world.sample(seed, SIDE, 32)
+            seed += 1
+            yield torch.from_numpy(scene.image.copy()).permute(2, 0, 1), torch.from_numpy(scene.cells.copy())
+
+
+def crop_of(cells, whole):
+    """Corner of a crop, mostly around an object."""
+    if whole:
+        return 0, 0
+    shown = cells.nonzero()
+    centre = shown[torch.randint(len(shown), ())] if len(shown) and torch.rand(()) < .85 else torch.randint(32, (2,))
+    return tuple(int(v) for v in (centre - CROP // 2 + torch.randint(-4, 5, (2,))).clamp(0, 32 - CROP))
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--start", default="../checkpoint/vae", help="the earlier VAE")
+    ap.add_argument("--out", default="vae", help="folder of the new one")
+    ap.add_argument("--minutes", type=float, default=60)
+    ap.add_argument("--batch", type=int, default=8, help="scenes of a step")
+    ap.add_argument("--crops", type=int, default=2, help="crops of a scene")
+    ap.add_argument("--lr", type=float, default=2e-3)
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(0)
+    os.makedirs(a.out, exist_ok=True)
+    state_file = f"{a.out}/state.pt"
+    state = torch.load(state_file, map_location="cpu") if os.path.exists(state_file) else {}
+    old = AutoencoderKL.from_pretrained(a.start, torch_dtype=torch.float32).eval().to(a.device)
+    vae = grown(old).to(a.device)
+    if state:
+        vae.load_state_dict(state["vae"])
+    filters = [p for n, p in vae.named_parameters() if p.ndim == 4 and "conv_in" not in n and not n.endswith("decoder.conv_out.weight")]
+    taken = {id(p) for p in filters}
+    optimizers = model.Muon(filters, a.lr, weight_decay=0), torch.optim.AdamW([p for p in vae.parameters() if id(p) not in taken], a.lr, weight_decay=0)
+    for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
+        optimizer.load_state_dict(saved)
+    step, seen, began, running = 0, state.get("seen", 0), time.time(), None
+    loader = iter(torch.utils.data.DataLoader(Scenes(seen), batch_size=a.batch))
+    while time.time() - began < 60 * a.minutes:
+        done = (time.time() - began) / (60 * a.minutes)
+        pictures, cells = next(loader)
+        x = pictures.to(a.device).float() / 127.5 - 1
+        whole = done > .9
+        with torch.autocast(a.device, dtype=torch.bfloat16):
+            with torch.no_grad():
+                z = old.encode(small(x)).latent_dist.mean
+            crops, targets = [], []
+            for i in range(a.batch):
+                for _ in range(1 if whole else a.crops):
+                    top, left = crop_of(cells[i], whole)
+                    n = 32 if whole else CROP
+                    crops.append(z[i, :, top:top + n, left:left + n])
+                    targets.append(x[i, :, 8 * top:8 * (top + n), 8 * left:8 * (left + n)])
+            crops, targets = torch.stack(crops), torch.stack(targets)
+            crops = crops + torch.randn_like(crops) * z.std() * .25 * torch.rand(len(crops), 1, 1, 1, device=a.device) * (torch.rand(len(crops), 1, 1, 1, device=a.device) < .5)
+            y = vae.decode(crops).sample.float()
+            learns = step % 4 == 0  # the encoder has little to learn
+            moments = vae.encode(x[:2]).latent_dist.mean.float() if learns else None
+        drawn = difference(y, targets)
+        loss = drawn + (F.mse_loss(moments, z[:2].float()) if learns else 0)
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = a.lr * min(1, (step + 1) / 50, 2 * (1 - done))
+            optimizer.step()
+        step, seen = step + 1, seen + a.batch
+        running = drawn.item() if running is None else running + .02 * (drawn.item() - running)
+        if step % 50 == 0:
+            print(f"step {step}, {seen} scenes: loss {running:.4f}, {(time.time() - began) / 60:.1f} min", flush=True)
+        if step % 500 == 0:
+            torch.save({"vae": vae.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file)
+    torch.save({"vae": vae.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file)
+    vae.eval().cpu()
+    print("held out: {:.2f} dB from the earlier latents, {:.2f} dB from its own, latents apart {:.3f}".format(*quality(old.cpu(), vae)), flush=True)
+    vae.half().save_pretrained(a.out, safe_serialization=True)
+
+
+if __name__ == "__main__":
+    main()
