@@ -16,7 +16,7 @@ import detector as judge
 import model
 import world
 
-SIDE, CROP = 256, 16  # pixels of a picture; side of what the decoder is trained on, in latents
+CROP = 16  # side of what the decoder is trained on, in latents
 
 
 def grown(old):
@@ -24,7 +24,7 @@ def grown(old):
     config = dict(old.config)
     channels = [16, *config["block_out_channels"]]
     vae = AutoencoderKL(**{k: v for k, v in config.items() if not k.startswith("_")} | {
-        "block_out_channels": channels, "sample_size": SIDE, "down_block_types": ["DownEncoderBlock2D"] * len(channels), "up_block_types": ["UpDecoderBlock2D"] * len(channels)})
+        "block_out_channels": channels, "sample_size": 2 * config["sample_size"], "down_block_types": ["DownEncoderBlock2D"] * len(channels), "up_block_types": ["UpDecoderBlock2D"] * len(channels)})
     own = vae.state_dict()
     for name, value in old.state_dict().items():
         if name.startswith("encoder.down_blocks."):
@@ -58,7 +58,7 @@ def quality(old, vae, count=60):
     """Peak signal to noise of held-out scenes in dB: drawn from the earlier encoder's latents, from its own, and how far apart these are (share of the deviation)."""
     noise, own, apart = 0, 0, 0
     for i in range(count):
-        x = torch.from_numpy(world.sample(judge.HELD_OUT + 7000 + i, SIDE).image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
+        x = torch.from_numpy(world.sample(judge.HELD_OUT + 7000 + i, vae.config.sample_size).image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
         z, z2 = old.encode(small(x)).latent_dist.mean, vae.encode(x).latent_dist.mean
         db = lambda latents: -10 * torch.log10(F.mse_loss(vae.decode(latents).sample.clamp(-1, 1), x) / 4)
         noise, own, apart = noise + db(z) / count, own + db(z2) / count, apart + ((z2 - z).std() / z.std()) / count
@@ -66,13 +66,13 @@ def quality(old, vae, count=60):
 
 
 class Scenes(torch.utils.data.IterableDataset):
-    def __init__(self, start):
-        self.start = start
+    def __init__(self, start, side, cells):
+        self.start, self.side, self.cells = start, side, cells
 
     def __iter__(self):
         seed = 4 * 10 ** 8 + self.start
         while True:
-            scene = world.sample(seed, SIDE, 32)
+            scene = world.sample(seed, self.side, self.cells)
             seed += 1
             yield torch.from_numpy(scene.image.copy()).permute(2, 0, 1), torch.from_numpy(scene.cells.copy())
 
@@ -82,8 +82,8 @@ def crop_of(cells, whole):
     if whole:
         return 0, 0
     shown = cells.nonzero()
-    centre = shown[torch.randint(len(shown), ())] if len(shown) and torch.rand(()) < .85 else torch.randint(32, (2,))
-    return tuple(int(v) for v in (centre - CROP // 2 + torch.randint(-4, 5, (2,))).clamp(0, 32 - CROP))
+    centre = shown[torch.randint(len(shown), ())] if len(shown) and torch.rand(()) < .85 else torch.randint(len(cells), (2,))
+    return tuple(int(v) for v in (centre - CROP // 2 + torch.randint(-4, 5, (2,))).clamp(0, len(cells) - CROP))
 
 
 def main():
@@ -104,6 +104,8 @@ def main():
     state = torch.load(state_file, map_location="cpu") if os.path.exists(state_file) else {}
     old = AutoencoderKL.from_pretrained(a.start, torch_dtype=torch.float32).eval().to(a.device)
     vae = grown(old).to(a.device)
+    factor = 2 ** (len(vae.config.block_out_channels) - 1)  # pixels of a latent
+    side = vae.config.sample_size // factor                 # latents of a picture
     if state:
         vae.load_state_dict(state["vae"])
     filters = [p for n, p in vae.named_parameters() if p.ndim == 4 and "conv_in" not in n and not n.endswith("decoder.conv_out.weight")]
@@ -112,7 +114,7 @@ def main():
     for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
         optimizer.load_state_dict(saved)
     step, seen, began, running = 0, state.get("seen", 0), time.time(), None
-    loader = iter(torch.utils.data.DataLoader(Scenes(seen), batch_size=a.batch))
+    loader = iter(torch.utils.data.DataLoader(Scenes(seen, vae.config.sample_size, side), batch_size=a.batch))
     while time.time() - began < 60 * a.minutes:
         done = (time.time() - began) / (60 * a.minutes)
         pictures, cells = next(loader)
@@ -125,9 +127,9 @@ def main():
             for i in range(a.batch):
                 for _ in range(1 if whole else a.crops):
                     top, left = crop_of(cells[i], whole)
-                    n = 32 if whole else CROP
+                    n = side if whole else CROP
                     crops.append(z[i, :, top:top + n, left:left + n])
-                    targets.append(x[i, :, 8 * top:8 * (top + n), 8 * left:8 * (left + n)])
+                    targets.append(x[i, :, factor * top:factor * (top + n), factor * left:factor * (left + n)])
             crops, targets = torch.stack(crops), torch.stack(targets)
             crops = crops + torch.randn_like(crops) * z.std() * .25 * torch.rand(len(crops), 1, 1, 1, device=a.device) * (torch.rand(len(crops), 1, 1, 1, device=a.device) < .5)
             y = vae.decode(crops).sample.float()
