@@ -39,3 +39,9 @@ export async function timed<T>(work: () => T | Promise<T>): Promise<[value: T, s
   const value = await work();
   return [value, (performance.now() - start) / 1000];
 }
+
+/** Processor time of this process so far, all threads together: on one thread what a machine without other work takes. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

@@ -1,5 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bundledTokenizer } from '../../main/engine/bundled-tokenizer.ts';
 import { clipTextConfigSchema } from '../../main/engine/models/clip-config.ts';
 import { clipText } from '../../main/engine/models/clip.ts';
 import { unetConfigSchema } from '../../main/engine/models/unet-config.ts';
@@ -7,11 +18,12 @@ import { unet } from '../../main/engine/models/unet.ts';
 import { vaeConfigSchema } from '../../main/engine/models/vae-config.ts';
 import { vaeDecode, vaeEncode } from '../../main/engine/models/vae.ts';
 import type { Shape, Value } from '../../main/engine/onnx/ir.ts';
+import { groundingInputs } from '../../main/engine/pipeline/denoiser-inputs.ts';
 import { elementCount } from '../../main/engine/tensor.ts';
 import { shapesOf } from '../helpers/model-shapes.ts';
 
 /** The sizes of Stable Diffusion 1.5. */
-const configs = {
+const sd15 = {
   text_encoder: {
     model_type: 'clip_text_model',
     hidden_size: 768,
@@ -35,11 +47,33 @@ const configs = {
   scheduler: { beta_schedule: 'scaled_linear', beta_start: 0.00085, beta_end: 0.012, steps_offset: 1 },
 };
 
-/** A checkpoint of the size of Stable Diffusion 1.5 with random float32 weights (4.3 GB), made once. */
-export function randomCheckpoint(folder: string): string {
-  const target = join(folder, 'random-sd15');
+/** The same in a fifth of the width and for half the picture's side, with GLIGEN's layers. */
+const narrow: typeof sd15 & { unet: { attention_type?: string } } = {
+  text_encoder: {
+    ...sd15.text_encoder,
+    hidden_size: 128,
+    intermediate_size: 512,
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+  },
+  unet: {
+    ...sd15.unet,
+    block_out_channels: [64, 128, 256, 256],
+    cross_attention_dim: 128,
+    sample_size: 32,
+    attention_type: 'gated',
+  },
+  vae: { ...sd15.vae, block_out_channels: [32, 64, 64, 64] },
+  scheduler: sd15.scheduler,
+};
+const sizes = { sd15, narrow };
+
+/** A checkpoint with random float32 weights, made once: of the size of Stable Diffusion 1.5 (4.3 GB) or narrow, with GLIGEN's layers. */
+export function randomCheckpoint(folder: string, size: keyof typeof sizes): string {
+  const target = join(folder, `random-${size}`);
   if (existsSync(target)) return target;
-  console.error('Writing a random checkpoint of 4.3 GB (once)...');
+  console.error(`Writing a random checkpoint, ${size} (once)...`);
+  const configs = sizes[size];
   const staging = `${target}.part`;
   rmSync(staging, { recursive: true, force: true });
   const text = clipTextConfigSchema.parse(configs.text_encoder);
@@ -52,7 +86,12 @@ export function randomCheckpoint(folder: string): string {
     shapesOf((s) => {
       const input = (name: string, shape: Shape): Value => s.builder.input(name, 'float32', shape);
       const inputs = { latents: input('latents', [1, 4, 8, 8]), timestep: input('timestep', [1]) };
-      unet(s, unetConfigSchema.parse(configs.unet), { ...inputs, text: input('text', [1, 77, text.hidden_size]) });
+      const grounding = size === 'narrow' ? groundingInputs(s.builder, 1, text.hidden_size) : undefined;
+      unet(s, unetConfigSchema.parse(configs.unet), {
+        ...inputs,
+        text: input('text', [1, 77, text.hidden_size]),
+        grounding,
+      });
     }),
   );
   const vae = vaeConfigSchema.parse(configs.vae);
@@ -69,6 +108,7 @@ export function randomCheckpoint(folder: string): string {
     writeFileSync(join(staging, part, 'config.json'), JSON.stringify(configs[part]));
   }
   writeFileSync(join(staging, 'model_index.json'), '{}');
+  cpSync(bundledTokenizer, join(staging, 'tokenizer'), { recursive: true });
   renameSync(staging, target);
   return target;
 }
@@ -102,6 +142,11 @@ function writeWeights(path: string, shapes: ReadonlyMap<string, Shape>): void {
   const file = openSync(path, 'w');
   writeSync(file, Buffer.concat([length, Buffer.from(padded)]));
   const block = randomBlock();
-  for (let rest = end; rest > 0; rest -= block.length) writeSync(file, block, 0, Math.min(rest, block.length));
+  for (const [key, shape] of shapes) {
+    const bytes = elementCount(shape) * 4;
+    // Norms of random scale would let gradients grow without end.
+    if (/norm\d*\.weight$/.test(key)) writeSync(file, new Uint8Array(new Float32Array(bytes / 4).fill(1).buffer));
+    else for (let rest = bytes; rest > 0; rest -= block.length) writeSync(file, block, 0, Math.min(rest, block.length));
+  }
   closeSync(file);
 }
