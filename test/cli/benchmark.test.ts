@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { EverydayReport } from '../../main/evaluate/everyday-report.ts';
 import { dataText } from '../helpers/data.ts';
 import { lmd } from '../helpers/lmd.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -52,5 +53,22 @@ describe('lmd benchmark layout', () => {
     const { code, stdout } = await lmd(folder, ['benchmark', 'layout', '--provider', 'ollama', '--json']);
     expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'llm_unreachable' } }]);
     expect(existsSync(join(folder, 'benchmark', 'layout-ollama.jsonl'))).toBe(false);
+  });
+});
+
+describe('lmd benchmark everyday', () => {
+  it('tells what is wrong with which layout, and how many are right', async () => {
+    const folder = temporaryFolder();
+    const { code, stdout } = await lmd(folder, ['benchmark', 'everyday', '--json']);
+    const report = JSON.parse(stdout) as EverydayReport;
+    expect([code, report.total, report.right.sensible]).toEqual([0, 100, 100]);
+    expect(report.faults).toHaveLength(100 - report.right.all);
+    const text = await lmd(folder, ['benchmark', 'everyday']);
+    expect(text.stdout).toMatch(new RegExp(`everything right +${report.right.all}/100\\n`));
+  });
+
+  it('ends with the reason when the provider can not be reached', async () => {
+    const { code, stdout } = await lmd(temporaryFolder(), ['benchmark', 'everyday', '--provider', 'ollama', '--json']);
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'llm_unreachable' } }]);
   });
 });
