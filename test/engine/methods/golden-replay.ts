@@ -121,15 +121,20 @@ export interface Replay {
   readonly answers: readonly Segmentation[];
   readonly passes: readonly BoxPass[];
   readonly steps: readonly MethodStep[];
-  readonly outcome: MethodOutcome;
+  /** null of a replay that was ended early. */
+  readonly outcome: MethodOutcome | null;
   readonly decode: Model['decode'];
 }
 
-/** Does a run again. */
+/**
+ * Does a run again.
+ * @param most steps after which it is ended
+ */
 export async function replay(
   run: GoldenRun,
   arrays: ReadonlyMap<string, GoldenTensor>,
   sessions: SessionCache,
+  most = Infinity,
 ): Promise<Replay> {
   const how = asked[run.method];
   if (how === undefined) throw new Error(run.method);
@@ -195,6 +200,9 @@ export async function replay(
     const next = await generator.next();
     if (next.done === true) return { ...seen, steps, outcome: next.value, decode: model.decode };
     steps.push(next.value);
+    if (steps.length < most) continue;
+    await generator.return(undefined as never);
+    return { ...seen, steps, outcome: null, decode: model.decode };
   }
 }
 
