@@ -4,6 +4,7 @@ import { fakeOllama } from '../helpers/fake-ollama.ts';
 import type { FakeModel } from '../helpers/fake-ollama-shapes.ts';
 import { pullLines, unknownTag } from '../helpers/fake-ollama-shapes.ts';
 import { fakeOpenAi, speaks } from '../helpers/fake-openai.ts';
+import { accountVault } from '../helpers/vault.ts';
 import { keepScreenshot } from './support/browser.ts';
 import { accessibilityFaults } from './support/faults.ts';
 import { eventually, hostForTest, setUpStudio } from './support/set-up.ts';
@@ -149,6 +150,44 @@ describe('the address of a server', () => {
     await window.write('a green bottle');
     await eventually(window.captions).toEqual(['a green bottle']);
     expect(server.asked).toEqual([]);
+  });
+});
+
+describe('a key in the system’s keychain', () => {
+  it('is remembered, or kept for this run where that is wished', async () => {
+    const server = await fakeOpenAi({ key });
+    const host = await hostForTest({ server: server.url, vault: accountVault() });
+    const window = await studio.open({ host });
+    const dialog = await setUp(window);
+    await dialog.getByRole('textbox', { name: 'API key' }).fill(key);
+    expect(await dialog.getByRole('checkbox', { name: /keychain/ }).isChecked()).toBe(true);
+    expect(await accessibilityFaults(window, 'dialog')).toEqual([]);
+    await keepScreenshot(window.page, 'key-remember-dark');
+    await dialog.getByRole('button', { name: 'Save key' }).click();
+    await dialog.getByText('A key is set, in this system’s keychain.').waitFor();
+    await dialog.getByRole('button', { name: 'Forget key' }).click();
+    await dialog.getByRole('textbox', { name: 'API key' }).fill(key);
+    await dialog.getByRole('checkbox', { name: /keychain/ }).uncheck();
+    await dialog.getByRole('button', { name: 'Save key' }).click();
+    await dialog.getByText('A key is set, until the studio is closed.').waitFor();
+  });
+
+  it('is refused with what to do where nothing can be encrypted', async () => {
+    const server = await fakeOpenAi({ key });
+    const vault = accountVault();
+    vault.missing = 'This system has no secret service.';
+    const window = await studio.open({ host: await hostForTest({ server: server.url, vault }) });
+    const dialog = await setUp(window);
+    await dialog.getByRole('textbox', { name: 'API key' }).fill(key);
+    await dialog.getByRole('button', { name: 'Save key' }).click();
+    await dialog.getByRole('alert').waitFor();
+    expect(await dialog.getByRole('alert').textContent()).toMatch(
+      /not stored.*no secret service.*until the studio is closed/,
+    );
+    await keepScreenshot(window.page, 'key-not-stored-dark');
+    await dialog.getByRole('checkbox', { name: /keychain/ }).uncheck();
+    await dialog.getByRole('button', { name: 'Save key' }).click();
+    await dialog.getByText('A key is set, until the studio is closed.').waitFor();
   });
 });
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createApp } from '../../../main/app.ts';
 import type { EngineProcess } from '../../../main/engine/engine-process.ts';
 import { forkEngine } from '../../../main/engine/engine-process.ts';
+import type { Vault } from '../../../main/host/electron/keychain.ts';
+import { openKeychain } from '../../../main/host/electron/keychain.ts';
 import { serveWeb } from '../../../main/host/web/server.ts';
 
 /** Folder of the repository. */
@@ -16,6 +18,8 @@ export interface HostOptions {
   ollama?: string;
   /** Address of a server that speaks OpenAI's protocol. */
   server?: string;
+  /** Where keys are kept beyond a run, as in the desktop app; a browser has no such place. */
+  vault?: Vault;
   checkpoints?: readonly string[];
 }
 
@@ -28,7 +32,7 @@ export interface Host {
 }
 
 /** The whole studio as `npm start` runs it in a browser: web host, store, engine process; its data in a new folder. */
-export async function startHost({ ollama = nobody, server, checkpoints = [] }: HostOptions = {}): Promise<Host> {
+export async function startHost({ ollama = nobody, server, vault, checkpoints = [] }: HostOptions = {}): Promise<Host> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lmd-e2e-'));
   let engine: EngineProcess | null = null;
   const app = createApp({
@@ -37,7 +41,7 @@ export async function startHost({ ollama = nobody, server, checkpoints = [] }: H
     checkpoints,
     ollamaHost: ollama,
     ...(server === undefined ? {} : { openai: { url: server } }),
-    window: { keychain: null },
+    window: { keychain: vault === undefined ? null : openKeychain(join(dataDir, 'keys.json'), vault) },
     recover: true,
     spawnEngine: () => (engine = forkEngine()),
   });

@@ -1,39 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Vault } from '../../../main/host/electron/keychain.ts';
 import { openKeychain } from '../../../main/host/electron/keychain.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { accountVault } from '../../helpers/vault.ts';
 
 const server = 'https://api.example.com/v1';
 const key = 'sk-secret-0123456789';
-
-/** Encrypts as a system does: bound to a secret that another account does not have. */
-function accountVault(): Vault & { encrypted: number; renew: boolean; missing: string | null } {
-  const secret = randomBytes(32);
-  const vault = {
-    encrypted: 0,
-    renew: false,
-    missing: null as string | null,
-    problem: () => Promise.resolve(vault.missing),
-    encrypt: (text: string) => {
-      vault.encrypted += 1;
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', secret, iv);
-      const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Promise.resolve(Buffer.concat([iv, cipher.getAuthTag(), data]));
-    },
-    decrypt: (data: Buffer) =>
-      new Promise<{ text: string; renew: boolean }>((resolve) => {
-        const decipher = createDecipheriv('aes-256-gcm', secret, data.subarray(0, 12));
-        decipher.setAuthTag(data.subarray(12, 28));
-        const text = Buffer.concat([decipher.update(data.subarray(28)), decipher.final()]).toString('utf8');
-        resolve({ text, renew: vault.renew });
-      }),
-  };
-  return vault;
-}
 
 const newFile = (): string => join(temporaryFolder(), 'data', 'keys.json');
 
