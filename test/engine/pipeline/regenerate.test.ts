@@ -4,6 +4,7 @@ import { generateRequestSchema, type EngineEvent } from '../../../preload/contra
 import { layoutSchema, type Box } from '../../../preload/contract/layout.ts';
 import { runGeneration } from '../../../main/engine/pipeline.ts';
 import { goldenCheckpoint } from '../../helpers/golden.ts';
+import { copiedCheckpoint, editTensors } from '../../helpers/safetensors.ts';
 import { processorSessions } from '../../helpers/sessions.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -66,6 +67,14 @@ describe('a picture that is drawn again', () => {
     expect((await draw(folder, [cat, box('2', 'a dog', 120)])).drawn).toEqual([null]);
     const wider = box('2', 'a dog', 150, { rect: { x: 150, y: 60, width: 100, height: 90 } });
     expect((await draw(folder, [cat, wider])).drawn).toEqual([1, null]);
+  });
+
+  test('draws all boxes again when the files of the text encoder are others', async () => {
+    const folder = join(temporaryFolder(), 'passes');
+    const checkpoint = copiedCheckpoint(goldenCheckpoint('tiny-sd1'));
+    await draw(folder, [cat], { checkpoint });
+    editTensors(checkpoint, 'text_encoder/model.safetensors', (name, entry) => [name, entry]);
+    expect((await draw(folder, [cat], { checkpoint })).drawn).toEqual([0, null]);
   });
 
   test('draws a box again for a seed of its own, another exclusion, strength or picture seed', async () => {
