@@ -5,6 +5,7 @@ import { acceptedChanges } from '../stage1/revising.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { KeyLink } from './key-link.tsx';
 
 /** As many characters as a follow-up sentence may have. */
 const longest = 2000;
@@ -56,7 +57,13 @@ export function FollowUp() {
           {text.asking}
         </p>
       )}
-      {error !== null && error.code !== 'cancelled' && <ErrorNote error={error} onDismiss={revising.dismiss} />}
+      {error !== null && error.code !== 'cancelled' && (
+        <ErrorNote
+          error={error}
+          onDismiss={revising.dismiss}
+          actions={error.code === 'llm_unauthorized' ? <KeyLink /> : undefined}
+        />
+      )}
       {revision !== null && <Review revision={revision} />}
     </>
   );

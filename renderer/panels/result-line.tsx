@@ -4,6 +4,7 @@ import type { LayoutResult } from '../../preload/contract/stage1.ts';
 import { useStudio, useSystem, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { KeyLink } from './key-link.tsx';
 
 /** What came of the last request: how many boxes, by whom, how fast, and what to know about it. */
 export function ResultLine() {
@@ -21,24 +22,14 @@ export function ResultLine() {
 
 /** Sentence and canvas are as they were; the same can be asked again. */
 function Failure({ error }: { readonly error: ErrorData }) {
-  const { writing, dialogs, attempt } = useStudio();
+  const { writing, attempt } = useStudio();
   return (
     <ErrorNote
       error={error}
       onDismiss={writing.dismiss}
       actions={
         <>
-          {error.code === 'llm_unauthorized' && (
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                dialogs.open({ kind: 'key' });
-              }}
-            >
-              {strings.writer.key.enter}
-            </button>
-          )}
+          {error.code === 'llm_unauthorized' && <KeyLink />}
           <button
             type="button"
             className="link"
@@ -91,24 +82,12 @@ function Outcome({ result }: { readonly result: LayoutResult }) {
 
 /** Why someone else wrote the layout; a key that is missing can be entered at once. */
 function Notice({ text }: { readonly text: string }) {
-  const { dialogs } = useStudio();
   const wantsKey = useSystem((state) => state.status?.llm.openai?.wantsKey === true);
   return (
     <p className="notice">
       <Info size={13} aria-hidden />
       <span>
-        {text}{' '}
-        {wantsKey && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              dialogs.open({ kind: 'key' });
-            }}
-          >
-            {strings.writer.key.enter}
-          </button>
-        )}
+        {text} {wantsKey && <KeyLink />}
       </span>
     </p>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeOllama } from '../helpers/fake-ollama.ts';
+import { fakeOpenAi } from '../helpers/fake-openai.ts';
 import { keepScreenshot } from './support/browser.ts';
 import { accessibilityFaults } from './support/faults.ts';
 import { eventually, hostForTest, setUpStudio } from './support/set-up.ts';
@@ -76,4 +77,30 @@ it('asks a model what rules do not understand, and stops on request', async () =
   await window.button('See what this changes').waitFor();
   expect(await window.alert.count()).toBe(0);
   expect(await window.field('Change the layout').inputValue()).toBe('more drama');
+});
+
+it('asks for the key that its server wants, and keeps the sentence', async () => {
+  const server = await fakeOpenAi({ key: 'sk-right-0123456789' });
+  const window = await studio.open({ host: await hostForTest({ server: server.url }) });
+  const writer = window.page.getByRole('combobox', { name: 'Who writes the layout' });
+  await writer.selectOption('Rules (no model)');
+  await window.write('a red car on a beach');
+  await eventually(window.captions).toEqual(['a red car']);
+  await window.page.evaluate(() => {
+    const settings = JSON.parse(localStorage.getItem('lmd.settings') ?? '{}') as object;
+    localStorage.setItem(
+      'lmd.settings',
+      JSON.stringify({ ...settings, writer: { provider: 'openai', model: 'gpt-4' } }),
+    );
+  });
+  await window.page.reload();
+  await ask(window, 'more drama');
+  await window.alert.getByRole('button', { name: 'Enter key…' }).click();
+  await window.page
+    .getByRole('dialog', { name: 'Key for the server' })
+    .getByText(/wants a key/)
+    .waitFor();
+  await window.page.keyboard.press('Escape');
+  expect(await window.field('Change the layout').inputValue()).toBe('more drama');
+  expect(await window.captions()).toEqual(['a red car']);
 });
