@@ -76,12 +76,14 @@ export function createCatalogue({
     vision(model) {
       const users = folders.flatMap((folder) => [resolve(folder), ...foldersIn(resolve(folder))]);
       const own = (part: string): string[] => (model === 'starter' ? [join(resourcesDir, 'starter', part)] : []);
-      const first = (type: string, part: string): string | null =>
-        [...users, ...own(part)].find((folder) => isVision(folder, type)) ?? null;
-      return { segmenter: first('sam', 'sam'), detector: first('owlvit', 'owlvit') };
+      const first = (type: (typeof visionTypes)[number]): string | null =>
+        [...users, ...own(type)].find((folder) => isVision(folder, type)) ?? null;
+      return { segmenter: first('sam'), detector: first('owlvit') };
     },
   };
 }
+
+const visionTypes = ['sam', 'owlvit'] as const;
 
 /** The folder itself if it is a checkpoint or holds none (the engine then says what is missing), else those inside it. */
 function checkpointsIn(folder: string): string[] {
@@ -92,7 +94,8 @@ function checkpointsIn(folder: string): string[] {
     .map((name) => join(path, name))
     .filter(isCheckpoint)
     .sort();
-  return inside.length > 0 ? inside : [path];
+  const onlyVision = [path, ...foldersIn(path)].some((each) => visionTypes.some((type) => isVision(each, type)));
+  return inside.length > 0 || onlyVision ? inside : [path];
 }
 
 const foldersIn = (path: string): string[] =>
@@ -104,7 +107,7 @@ const foldersIn = (path: string): string[] =>
     : [];
 
 /** @param type transformers' name of the architecture */
-function isVision(path: string, type: string): boolean {
+function isVision(path: string, type: (typeof visionTypes)[number]): boolean {
   const file = join(path, 'config.json');
   if (!existsSync(file) || !existsSync(join(path, 'preprocessor_config.json'))) return false;
   return new RegExp(`"model_type"\\s*:\\s*"${type}"`).test(readFileSync(file, 'utf8'));

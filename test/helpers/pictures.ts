@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import type { RgbImage } from '../../preload/contract/engine.ts';
 import { goldenBytes } from './golden.ts';
 
 /** An RGB picture of the golden set. */
-export function goldenPicture(rel: string): RgbImage {
-  const { width, height, channels, data } = decode(goldenBytes(rel));
-  if (channels !== 3) throw new Error(`${rel} has ${channels} channels`);
+export const goldenPicture = (rel: string): RgbImage => decoded(goldenBytes(rel), rel);
+
+/** An RGB picture of the test data. */
+export const readPicture = (file: URL): RgbImage => decoded(readFileSync(file), file.pathname);
+
+function decoded(png: Uint8Array, name: string): RgbImage {
+  const { width, height, channels, data } = decode(png);
+  if (channels !== 3) throw new Error(`${name} has ${channels} channels`);
   return { width, height, data: Uint8Array.from(data) };
 }
 

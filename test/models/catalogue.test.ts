@@ -88,7 +88,7 @@ describe('catalogue', () => {
     expect(asked.filter((path) => path.endsWith('checkpoint'))).toHaveLength(1);
   });
 
-  it('looks with what the user has; the own segmenter and detector see the pictures of the starter alone', () => {
+  it('looks with what the user has; the own segmenter and detector see the pictures of the starter alone', async () => {
     const folder = temporaryFolder();
     const vision = (type: string, ...parts: string[]): string => {
       const path = join(...parts);
@@ -113,5 +113,6 @@ describe('catalogue', () => {
     const own = vision('sam', folder, 'mine', 'sam-vit-base');
     expect(open().vision('v1-5')).toEqual({ ...none, segmenter: own });
     expect(open().vision('starter')).toEqual({ segmenter: own, detector });
+    expect((await open().list()).map(({ id }) => id)).toEqual(['starter']); // what only looks draws nothing
   });
 });

@@ -1,0 +1,250 @@
+"""Trains the starter SAM: given a point or a box, the mask of the object there. Checkpoint in the layout of transformers' SamModel.
+
+  python sam.py --out sam --minutes 60        goes on from sam/state.pt if that is there
+It learns on sprite world and on many more emoji of the same font, in their own colours or tinted, so that it looks for outlines and not for the world's objects.
+"""
+import argparse
+import os
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from transformers import SamConfig, SamImageProcessorPil, SamModel
+
+import detector as judge
+import data
+import model
+import world
+
+SIDE, PATCH, WIDTH, OUT = 192, 8, 96, 64  # pixels it sees, of a patch; width of the image encoder, of everything after it
+MASK = SIDE // PATCH * 4                  # side of its masks
+DRAWN = 256                               # side of the pictures that the app shows it
+PROMPTS = 4                               # of a picture
+_ranges = (0x1F400, 0x1F43E), (0x1F330, 0x1F37F), (0x1F680, 0x1F6A4), (0x1F380, 0x1F3C0), (0x1F451, 0x1F462), (0x1F4A1, 0x1F4FF), (0x1F5A5, 0x1F5FF), (0x1F980, 0x1F9AE)
+
+
+def emoji():
+    """Emoji to learn on and emoji held out, every tenth; those of the world's objects are in neither."""
+    own, found = {look for look, _ in world.OBJECTS.values()}, []
+    for first, last in _ranges:
+        for code in range(first, last):
+            look = chr(code)
+            try:
+                shown = look not in own and np.asarray(world.sprite(look).getchannel("A")).mean() > 60 and min(world.sprite(look).size) > 40
+            except (TypeError, ValueError, OSError):  # the font has no such glyph
+                continue
+            if shown:
+                found.append(look)
+    return [e for i, e in enumerate(found) if i % 10 != 9], found[9::10]
+
+
+def scene_of(looks, seed):
+    """Pixels, boxes and cells of a scene of any emoji."""
+    rng = random.Random(seed)
+    number = rng.choice([1, 1, 1, 2, 2, 3, 4, 5])
+    chosen = [(rng.choice(looks), rng.choice(list(world.COLOURS)) if rng.random() < .4 else None) for _ in range(number)]
+    boxes = world.place([world.shape(look, rng) for look, _ in chosen], [world.LIMITS[number]] * number, rng)
+    return world.compose(world.background(rng.choice([None, *world.BACKGROUNDS]), DRAWN, rng), chosen, boxes, MASK)
+
+
+def world_scene(seed):
+    scene = world.sample(seed, DRAWN, MASK)
+    return scene.image, [t.box for t in scene.things], scene.cells, [data.NOUNS.index(t.noun) + 1 for t in scene.things]
+
+
+def pixels(image):
+    return np.asarray(Image.fromarray(image).resize((SIDE, SIDE), Image.BILINEAR))
+
+
+class Scenes(torch.utils.data.IterableDataset):
+    """Picture (uint8, 3 x SIDE x SIDE), PROMPTS masks, box prompts and points, where there is any object (MASK x MASK), and for each cell of the embedding the
+    place within its object's box (or -1)."""
+
+    def __init__(self, start):
+        self.start = start
+
+    def __iter__(self):
+        looks, seed = emoji()[0], 5 * 10 ** 8 + self.start
+        while True:
+            seed += 1
+            image, boxes, cells = world_scene(seed)[:3] if seed % 2 else scene_of(looks, seed)
+            shown = [i for i in range(len(boxes)) if (cells == i + 1).sum() > 20]
+            if not shown:
+                continue
+            rng = np.random.default_rng(seed)
+            chosen = rng.permutation(np.resize(rng.permutation(shown), PROMPTS))
+            masks = np.stack([cells == i + 1 for i in chosen])
+            truth = np.array([boxes[i] for i in chosen], np.float32)
+            size = np.tile(truth[:, 2:] - truth[:, :2], 2)
+            asked = np.clip(truth + rng.normal(size=truth.shape) * .07 * size * (rng.random((PROMPTS, 1)) < .8), 0, 1)
+            points = np.array([inside(mask, rng) for mask in masks], np.float32)
+            yield (torch.from_numpy(pixels(image).copy()).permute(2, 0, 1), torch.from_numpy(masks), torch.from_numpy(asked.astype(np.float32)) * SIDE,
+                   torch.from_numpy(points) * SIDE, torch.from_numpy(cells > 0), torch.from_numpy(places(cells, boxes)))
+
+
+def inside(mask, rng):
+    """A point of a mask, x and y in 0..1."""
+    y, x = rng.choice(np.argwhere(mask))
+    return (x + .5) / MASK, (y + .5) / MASK
+
+
+def places(cells, boxes):
+    """Of every fourth cell: x and y within the box of the sprite there; -1 on bare ground."""
+    out = np.full((2, SIDE // PATCH, SIDE // PATCH), -1, np.float32)
+    for y, x in np.argwhere(cells[2::4, 2::4]):
+        x0, y0, x1, y1 = boxes[cells[2 + 4 * y, 2 + 4 * x] - 1]
+        out[:, y, x] = ((4 * x + 2.5) / MASK - x0) / max(x1 - x0, .02), ((4 * y + 2.5) / MASK - y0) / max(y1 - y0, .02)
+    return out
+
+
+def make_sam():
+    vision = dict(hidden_size=WIDTH, output_channels=OUT, num_hidden_layers=4, num_attention_heads=3, image_size=SIDE, patch_size=PATCH, window_size=8,
+                  global_attn_indexes=[1, 3], num_pos_feats=OUT // 2, mlp_dim=3 * WIDTH, initializer_range=.02)
+    prompt = dict(hidden_size=OUT, image_size=SIDE, patch_size=PATCH, mask_input_channels=4)
+    decoder = dict(hidden_size=OUT, mlp_dim=2 * OUT, num_hidden_layers=2, num_attention_heads=4, iou_head_hidden_dim=OUT)
+    sam = SamModel(SamConfig(vision_config=vision, prompt_encoder_config=prompt, mask_decoder_config=decoder))
+    # Kirillov et al.'s frequencies; those that transformers begins with are so high that no place resembles its neighbour.
+    waves = torch.randn(2, OUT // 2, generator=torch.Generator().manual_seed(0))
+    for places in sam.shared_image_embedding, sam.prompt_encoder.shared_embedding:
+        places.positional_embedding.data = waves
+        places.positional_embedding.requires_grad_(False)
+    return sam
+
+
+def processor():
+    return SamImageProcessorPil(size={"longest_edge": SIDE}, pad_size={"height": SIDE, "width": SIDE}, mask_size={"longest_edge": MASK}, mask_pad_size={"height": MASK, "width": MASK})
+
+
+def normalised(x):
+    made = processor()
+    mean, std = (torch.tensor(v).view(3, 1, 1) for v in (made.image_mean, made.image_std))
+    return (x - mean) / std
+
+
+def overlaps(masks, truth):
+    """IoU of each mask with the truth: (..., h, w) booleans."""
+    return (masks & truth).sum((-1, -2)) / (masks | truth).sum((-1, -2)).clamp(min=1)
+
+
+def mask_loss(logits, truth):
+    """Of each mask: cross-entropy of its cells and what it lacks of Dice's overlap. logits (b, p, k, h, w), truth (b, p, h, w)."""
+    target = truth[:, :, None].float().expand_as(logits)
+    weight = 1 + 2 * (F.avg_pool2d(target.flatten(0, 1), 5, 1, 2) - target.flatten(0, 1)).abs().view_as(target).gt(.05)  # outlines count thrice
+    entropy = (weight * F.binary_cross_entropy_with_logits(logits, target, reduction="none")).mean((-1, -2))
+    p = logits.sigmoid()
+    return 2 * entropy + 1 - (2 * (p * target).sum((-1, -2)) + 1) / (p.sum((-1, -2)) + target.sum((-1, -2)) + 1)
+
+
+@torch.no_grad()
+def evaluate(sam, count=150):
+    """Mean IoU at 256 pixels of the mask it is surest of: by box and by point, on held-out scenes and on scenes of held-out emoji."""
+    looks, result = emoji()[1], {}
+    for name, make in ("scenes", lambda i: world_scene(judge.HELD_OUT + i)[:3]), ("new emoji", lambda i: scene_of(looks, judge.HELD_OUT + i)):
+        for prompt in "box", "point":
+            rng, scores = np.random.default_rng(0), []
+            for i in range(count):
+                image, boxes, _ = make(i)
+                fine = finely(make, i)
+                x = normalised(torch.from_numpy(pixels(image).copy()).permute(2, 0, 1)[None].float() / 255)
+                shown = [k for k in range(len(boxes)) if (fine == k + 1).sum() > 100]
+                if not shown:
+                    continue
+                if prompt == "box":
+                    asked = {"input_boxes": torch.tensor([[boxes[k] for k in shown]]) * SIDE}
+                else:
+                    spots = [rng.choice(np.argwhere(fine == k + 1)) for k in shown]
+                    asked = {"input_points": torch.tensor([[[[(s[1] + .5) / DRAWN * SIDE, (s[0] + .5) / DRAWN * SIDE]] for s in spots]], dtype=torch.float32)}
+                out = sam(pixel_values=x, multimask_output=True, **asked)
+                best = out.iou_scores[0].argmax(-1)
+                masks = out.pred_masks[0][torch.arange(len(shown)), best]
+                masks = F.interpolate(masks[None], (DRAWN, DRAWN), mode="bilinear", antialias=True)[0] > 0
+                scores += overlaps(masks, torch.from_numpy(np.stack([fine == k + 1 for k in shown]))).tolist()
+            result[f"{name}, by {prompt}"] = round(float(np.mean(scores)), 3), round(float(np.mean(np.array(scores) > .75)), 3)
+    return result
+
+
+def finely(make, i):
+    """The cells of a scene at the size of its picture."""
+    global MASK
+    was, MASK = MASK, DRAWN
+    try:
+        return make(i)[2]
+    finally:
+        MASK = was
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--out", default="sam")
+    ap.add_argument("--minutes", type=float, default=60)
+    ap.add_argument("--batch", type=int, default=16)
+    ap.add_argument("--lr", type=float, default=3e-3, help="of the matrices (Muon); a third of it for the rest (AdamW)")
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(0)
+    os.makedirs(a.out, exist_ok=True)
+    state_file = f"{a.out}/state.pt"
+    state = torch.load(state_file, map_location="cpu") if os.path.exists(state_file) else {}
+    sam, lesson = make_sam().to(a.device), torch.nn.Conv2d(OUT, 18, 1).to(a.device)  # the lesson: in each cell, where there is any object (4 x 4), and which part of it
+    if state:
+        sam.load_state_dict(state["sam"])
+        lesson.load_state_dict(state["lesson"])
+    named = [*sam.named_parameters(), *lesson.named_parameters("lesson")]
+    inner = [p for n, p in named if p.ndim in (2, 4) and not any(w in n for w in ("embed", "rel_pos", "pos_", "token", "lesson")) and p.shape[0] > 3]
+    taken = {id(p) for p in inner}
+    optimizers = model.Muon(inner, a.lr), torch.optim.AdamW([p for _, p in named if id(p) not in taken and p.requires_grad], a.lr / 3, weight_decay=0)
+    for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
+        optimizer.load_state_dict(saved)
+    step, seen, began, running = 0, state.get("seen", 0), time.time(), None
+
+    def save():
+        torch.save({"sam": sam.state_dict(), "lesson": lesson.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file + ".tmp")
+        os.replace(state_file + ".tmp", state_file)
+
+    loader = iter(torch.utils.data.DataLoader(Scenes(seen), batch_size=a.batch))
+    while time.time() - began < 60 * a.minutes:
+        done = (time.time() - began) / (60 * a.minutes)
+        pictures, masks, boxes, points, covered, parts = (t.to(a.device) for t in next(loader))
+        asked = {"input_boxes": boxes} if step % 5 < 2 else {"input_points": points[:, :, None]}
+        several = step % 3 != 2
+        with torch.autocast(a.device, dtype=torch.bfloat16):
+            embedding = sam.vision_encoder(normalised((judge.blemish(pictures.float() / 127.5 - 1).clamp(-1, 1) + 1) / 2)).last_hidden_state
+            out = sam(image_embeddings=embedding, multimask_output=several, **asked)
+            told = lesson(embedding).float()
+        logits = out.pred_masks.float()
+        each = mask_loss(logits, masks)
+        drawn = each.min(-1).values.mean() + .3 * each.mean()
+        with torch.no_grad():
+            good = overlaps(logits > 0, masks[:, :, None])
+        there = (parts[:, 0] >= 0).float()
+        taught = 2 * F.binary_cross_entropy_with_logits(F.pixel_shuffle(told[:, :16], 4)[:, 0], covered.float()) + 5 * (there[:, None] * (told[:, 16:] - parts) ** 2).sum() / (2 * there.sum() + 1)
+        loss = drawn + F.mse_loss(out.iou_scores.float(), good) + .3 * taught
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for p in sam.parameters() if id(p) not in taken], 1.0)
+        for optimizer, lr in zip(optimizers, (a.lr, a.lr / 3)):
+            for group in optimizer.param_groups:
+                group["lr"] = lr * min(1, (step + 1) / 50, 2 * (1 - done))
+            optimizer.step()
+        step, seen = step + 1, seen + a.batch
+        figures = torch.tensor([drawn.item(), taught.item(), good.max(-1).values.mean().item()])
+        running = figures if running is None else running.lerp(figures, .03)
+        if step % 50 == 0:
+            print(f"step {step}, {seen} pictures: masks {running[0]:.3f}, lesson {running[1]:.3f}, IoU {running[2]:.3f}; {(time.time() - began) / 60:.1f} min", flush=True)
+        if step % 300 == 0:
+            save()
+    save()
+    sam.eval().cpu()
+    sam.half().save_pretrained(a.out, safe_serialization=True)
+    processor().save_pretrained(a.out)
+    print(evaluate(sam.float()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
