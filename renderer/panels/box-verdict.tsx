@@ -13,7 +13,7 @@ export function BoxVerdict({ check: { verdict, score } }: { readonly check: BoxC
   const Icon = icons[verdict];
   const text = strings.boxes.verdict[verdict](Math.round(score * 100));
   return (
-    <span className={`box-verdict ${verdict}`} role="img" aria-label={text} title={text}>
+    <span className={`box-verdict is-${verdict}`} role="img" aria-label={text} title={text}>
       <Icon size={13} aria-hidden />
     </span>
   );
