@@ -56,7 +56,7 @@ describe.each(['dark', 'light'] as const)('an OpenAI-compatible server, %s', (th
     await field.fill(key);
     await dialog.getByRole('button', { name: 'Save key' }).click();
     await dialog.getByText('A key is set, until the studio is closed.').waitFor();
-    expect(await field.count()).toBe(0);
+    await field.waitFor({ state: 'detached' });
 
     await dialog.getByRole('searchbox', { name: 'Filter models' }).fill('mini');
     await eventually(() => dialog.locator('.server-models').getByRole('radio').count()).toBe(1);
