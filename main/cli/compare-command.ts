@@ -6,7 +6,7 @@ import { contactSheet, type SheetEntry } from './contact-sheet.ts';
 import { writeTextFile } from './files.ts';
 import { draw, layoutFor, type GenerateFlags, type LayoutSource } from './generate-command.ts';
 import type { Session } from './session.ts';
-import { foundOf } from './verdicts.ts';
+import { found } from './verdicts.ts';
 
 export type CompareFlags = LayoutSource &
   Pick<GenerateFlags, 'seed' | 'steps' | 'model' | 'checkpoint'> & {
@@ -59,8 +59,11 @@ export async function compare(
   return { out: flags.out, layout, compared };
 }
 
-const figures = (seconds: number, item: HistoryItem): string =>
-  [`${seconds.toFixed(1)} s`, foundOf(item) ?? []].flat().join(', ');
+/** "0.5 s · 2 of 2 in place". */
+function figures(seconds: number, item: HistoryItem): string {
+  const { asked, inPlace } = found(item);
+  return [`${seconds.toFixed(1)} s`, ...(asked === 0 ? [] : [`${inPlace} of ${asked} in place`])].join(' · ');
+}
 
 export const describeComparison = (out: string, compared: readonly Compared[]): string =>
   [

@@ -49,7 +49,8 @@ figure { margin: 0; }
 .picture > * { position: absolute; inset: 0; width: 100%; height: 100%; }
 rect { fill: none; stroke-width: ${Math.max(width, height) / 170}; }
 .none { display: grid; place-items: center; margin: 0; padding: 12px; box-sizing: border-box; text-align: center; }
-figcaption { display: flex; justify-content: space-between; margin-top: 6px; }
+figcaption { display: flex; justify-content: space-between; gap: 12px; margin-top: 6px; white-space: nowrap; }
+figcaption b { overflow: hidden; text-overflow: ellipsis; }
 figcaption span { color: #9aa3b5; }
 </style>
 <h1>${escapeUTF8(layout.prompt)}</h1>

@@ -1,20 +1,18 @@
 import type { HistoryItem } from '../../preload/contract/api.ts';
 
-/** "2 of 3 objects in their boxes"; null where nothing was looked for. */
-export function foundOf({ checks }: Pick<HistoryItem, 'checks'>): string | null {
+/** How many objects were looked for in a picture, and how many stand in their boxes. */
+export function found({ checks }: Pick<HistoryItem, 'checks'>): { asked: number; inPlace: number } {
   const looked = (checks ?? []).filter((check) => check !== null);
-  if (looked.length === 0) return null;
-  const found = looked.filter(({ verdict }) => verdict === 'found').length;
-  return `${found} of ${looked.length} objects in their boxes`;
+  return { asked: looked.length, inPlace: looked.filter(({ verdict }) => verdict === 'found').length };
 }
 
-/** The same with a line for each object that is missing or elsewhere. */
-export function describeChecks({ checks, layout }: Pick<HistoryItem, 'checks' | 'layout'>): readonly string[] {
-  const found = foundOf({ checks });
-  if (found === null) return [];
-  const missed = layout.boxes.flatMap(({ caption }, i) => {
-    const verdict = checks?.[i]?.verdict ?? 'found';
+/** "2 of 3 objects in their boxes.", and a line for each that is not; nothing where nothing was looked for. */
+export function describeChecks(item: Pick<HistoryItem, 'checks' | 'layout'>): readonly string[] {
+  const { asked, inPlace } = found(item);
+  if (asked === 0) return [];
+  const missed = item.layout.boxes.flatMap(({ caption }, i) => {
+    const verdict = item.checks?.[i]?.verdict ?? 'found';
     return verdict === 'found' ? [] : [`${caption}: ${verdict === 'missing' ? 'not found' : 'in another place'}`];
   });
-  return [`${found}.`, ...missed];
+  return [`${inPlace} of ${asked} objects in their boxes.`, ...missed];
 }

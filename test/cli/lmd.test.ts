@@ -86,6 +86,7 @@ describe('lmd generate', () => {
     expect([first.code, first.stderr]).toEqual([0, '']);
     const item = JSON.parse(first.stdout) as HistoryItem;
     expect(item.settings).toMatchObject({ method: 'gligen', seed: 3, steps: 2, model: 'starter' });
+    expect(item.checks).toHaveLength(item.layout.boxes.length);
     const png = readFileSync(out);
     const record = readPngRecord(png);
     expect(record?.item.layout.boxes).toHaveLength(2);
@@ -105,6 +106,7 @@ describe('lmd generate', () => {
     ]);
     expect(second.code).toBe(0);
     expect(second.stdout).toMatch(/^\S+two\.png: .* seed 3, 2 steps/);
+    expect(second.stdout).toMatch(/\n\d of \d objects in their boxes\./);
     expect(Array.from(decode(readFileSync(again)).data)).toEqual(Array.from(decode(png).data));
   });
 
