@@ -43,15 +43,14 @@ h1 { margin: 0 0 4px; font-size: 18px; }
 p, ul { margin: 0 0 14px; color: #9aa3b5; }
 ul { display: flex; gap: 16px; padding: 0; list-style: none; }
 li::before { content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border: 2px solid var(--colour); }
-main { display: grid; grid-template-columns: repeat(4, 1fr); gap: 14px; max-width: 1100px; }
+main { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 14px; max-width: 1100px; }
 figure { margin: 0; }
 .picture { position: relative; aspect-ratio: ${width} / ${height}; overflow: hidden; border-radius: 6px; background: #1f222b; }
 .picture > * { position: absolute; inset: 0; width: 100%; height: 100%; }
 rect { fill: none; stroke-width: ${Math.max(width, height) / 170}; }
 .none { display: grid; place-items: center; margin: 0; padding: 12px; box-sizing: border-box; text-align: center; }
-figcaption { display: flex; justify-content: space-between; gap: 12px; margin-top: 6px; white-space: nowrap; }
-figcaption b { overflow: hidden; text-overflow: ellipsis; }
-figcaption span { color: #9aa3b5; }
+figcaption { margin-top: 6px; }
+figcaption span { display: block; color: #9aa3b5; }
 </style>
 <h1>${escapeUTF8(layout.prompt)}</h1>
 <p>${escapeUTF8(layout.background)} · seed ${seed} · ${steps} steps</p>
