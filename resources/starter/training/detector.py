@@ -97,10 +97,10 @@ class Scenes(torch.utils.data.Dataset):
 
 def blemish(x):
     """Blur, noise, and shifts of light and colour, as pictures of a model have them."""
-    n = len(x)
+    uniform, normal = (lambda channels=1, of=of: of(len(x), channels, 1, 1, device=x.device) for of in (torch.rand, torch.randn))
     soft = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
-    x = torch.where(torch.rand(n, 1, 1, 1) < .5, soft.lerp(x, torch.rand(n, 1, 1, 1)), x)
-    return x * (1 + .08 * torch.randn(n, 1, 1, 1)) + .05 * torch.randn(n, 3, 1, 1) + .06 * torch.rand(n, 1, 1, 1) * torch.randn_like(x)
+    x = torch.where(uniform() < .5, soft.lerp(x, uniform()), x)
+    return x * (1 + .08 * normal()) + .05 * normal(3) + .06 * uniform() * torch.randn_like(x)
 
 
 def overlap(a, b):

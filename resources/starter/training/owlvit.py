@@ -4,11 +4,9 @@
 Tokenizer and text encoder begin as the starter checkpoint's. Every patch that an object covers learns its box and, for each query, how well that box will fit
 (Zhang et al. 2021, arXiv 2008.13367); overlapping boxes are left to non-maximum suppression, as the app does it.
 """
-import argparse
 import os
 import random
 import shutil
-import time
 
 import numpy as np
 import torch
@@ -18,7 +16,7 @@ from transformers import CLIPTextModel, OwlViTConfig, OwlViTForObjectDetection, 
 
 import data
 import detector as judge
-import model
+import run
 import world
 
 SIDE, PATCH, WIDTH, LENGTH = 192, 12, 128, 16  # pixels it sees, of a patch; width of both encoders; tokens of a query
@@ -54,7 +52,7 @@ def pixels(image):
 
 
 def normalised(x):
-    mean, std = (torch.tensor(v).view(3, 1, 1) for v in (processor().image_mean, processor().image_std))
+    mean, std = (torch.tensor(v, device=x.device).view(3, 1, 1) for v in (processor().image_mean, processor().image_std))
     return (x - mean) / std
 
 
@@ -190,68 +188,27 @@ def evaluate(owlvit, tokenizer, count=300):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap = run.arguments(__doc__, out="owlvit", batch=24, lr=3e-3)
     ap.add_argument("--start", default="../checkpoint", help="checkpoint whose tokenizer and text encoder to begin with")
-    ap.add_argument("--out", default="owlvit")
-    ap.add_argument("--minutes", type=float, default=60)
-    ap.add_argument("--batch", type=int, default=24)
-    ap.add_argument("--lr", type=float, default=3e-3, help="of the matrices (Muon); a third of it for the rest (AdamW)")
-    ap.add_argument("--threads", type=int, default=1)
-    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
-    torch.manual_seed(0)
-    os.makedirs(a.out, exist_ok=True)
-    state_file = f"{a.out}/state.pt"
-    state = torch.load(state_file, map_location="cpu") if os.path.exists(state_file) else {}
     tokenizer = data.load_tokenizer(f"{a.start}/tokenizer")
     owlvit = make_owlvit(tokenizer, CLIPTextModel.from_pretrained(f"{a.start}/text_encoder", torch_dtype=torch.float32))
-    if state:
-        owlvit.load_state_dict(state["owlvit"])
-    owlvit.to(a.device)
-    lesson = torch.nn.Linear(WIDTH, 2 + len(data.NOUNS) + len(data.COLOURS)).to(a.device)  # in training alone
-    if state:
-        lesson.load_state_dict(state["lesson"])
-    inner = [p for n, p in owlvit.named_parameters() if p.requires_grad and p.ndim in (2, 4) and "position" not in n and "token_embedding" not in n and p.shape[0] > 4]
-    taken = {id(p) for p in inner}
-    optimizers = model.Muon(inner, a.lr), torch.optim.AdamW([p for m in (owlvit, lesson) for p in m.parameters() if p.requires_grad and id(p) not in taken], a.lr / 3, weight_decay=0)
-    for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
-        optimizer.load_state_dict(saved)
-    step, seen, began, running, rng = 0, state.get("seen", 0), time.time(), None, random.Random(state.get("seen", 0))
-
-    def save():
-        torch.save({"owlvit": owlvit.state_dict(), "lesson": lesson.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file + ".tmp")
-        os.replace(state_file + ".tmp", state_file)
-
-    loader = iter(torch.utils.data.DataLoader(Scenes(seen), batch_size=a.batch))
-    while time.time() - began < 60 * a.minutes:
-        done = (time.time() - began) / (60 * a.minutes)
-        pictures, cells, truth, nouns, colours = next(loader)
+    lesson = torch.nn.Linear(WIDTH, 2 + len(data.NOUNS) + len(data.COLOURS))  # in training alone
+    own = "position", "token_embedding", "lesson"
+    training = run.Run(a, {"owlvit": owlvit, "lesson": lesson}, lambda name, p: not any(word in name for word in own) and p.shape[0] > 4)
+    rng = random.Random(training.seen)
+    for (pictures, cells, truth, nouns, colours), _ in training.batches(Scenes(training.seen)):
         asked = queries_of(nouns, colours, rng)
-        x = normalised((judge.blemish(pictures.float() / 127.5 - 1).clamp(-1, 1) + 1) / 2).to(a.device)
+        x = normalised((judge.blemish(pictures.float() / 127.5 - 1).clamp(-1, 1) + 1) / 2)
         with torch.autocast(a.device, dtype=torch.bfloat16):
             flat, boxes = look(owlvit, x)
             vectors = encode(owlvit, ids_of(tokenizer, [text for text, _, _ in asked]).to(a.device))
             logits, _ = owlvit.class_predictor(flat, vectors[None].expand(a.batch, -1, -1))
             told = lesson(flat)
-        named, placed, taught, right, iou = losses(logits.float().cpu(), boxes.cpu(), told.float().cpu(), asked, cells, truth, nouns, colours)
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-        (named + placed + taught).backward()
-        torch.nn.utils.clip_grad_norm_([p for p in owlvit.parameters() if p.requires_grad and id(p) not in taken], 1.0)
-        for optimizer, lr in zip(optimizers, (a.lr, a.lr / 3)):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * min(1, (step + 1) / 100, 2 * (1 - done))
-            optimizer.step()
-        step, seen = step + 1, seen + a.batch
-        figures = torch.tensor([named.item(), placed.item(), taught.item(), right.item(), iou.item()])
-        running = figures if running is None else running.lerp(figures, .03)
-        if step % 50 == 0:
-            print(f"step {step}, {seen} scenes: names {running[0]:.3f}, boxes {running[1]:.3f}, lesson {running[2]:.3f}, patches right {running[3]:.3f}, IoU {running[4]:.3f}; {(time.time() - began) / 60:.1f} min", flush=True)
-        if step % 300 == 0:
-            save()
-    save()
-    owlvit.eval().cpu()
+        outputs, truths = (logits.float().cpu(), boxes.cpu(), told.float().cpu()), (t.cpu() for t in (cells, truth, nouns, colours))
+        named, placed, taught, right, iou = losses(*outputs, asked, *truths)
+        training.learn(named + placed + taught, names=named, boxes=placed, lesson=taught, right=right, IoU=iou)
     owlvit.half().save_pretrained(a.out, safe_serialization=True)
     processor().save_pretrained(a.out)
     for file in os.listdir(f"{a.start}/tokenizer"):

@@ -3,10 +3,7 @@
   python sam.py --out sam --minutes 60        goes on from sam/state.pt if that is there
 It learns on sprite world and on many more emoji of the same font, in their own colours or tinted, so that it looks for outlines and not for the world's objects.
 """
-import argparse
-import os
 import random
-import time
 
 import numpy as np
 import torch
@@ -16,7 +13,7 @@ from transformers import SamConfig, SamImageProcessorPil, SamModel
 
 import detector as judge
 import data
-import model
+import run
 import world
 
 SIDE, PATCH, WIDTH, OUT = 192, 8, 96, 64  # pixels it sees, of a patch; width of the image encoder, of everything after it
@@ -120,7 +117,7 @@ def processor():
 
 def normalised(x):
     made = processor()
-    mean, std = (torch.tensor(v).view(3, 1, 1) for v in (made.image_mean, made.image_std))
+    mean, std = (torch.tensor(v, device=x.device).view(3, 1, 1) for v in (made.image_mean, made.image_std))
     return (x - mean) / std
 
 
@@ -177,44 +174,16 @@ def finely(make, i):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--out", default="sam")
-    ap.add_argument("--minutes", type=float, default=60)
-    ap.add_argument("--batch", type=int, default=16)
-    ap.add_argument("--lr", type=float, default=3e-3, help="of the matrices (Muon); a third of it for the rest (AdamW)")
-    ap.add_argument("--threads", type=int, default=1)
-    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    a = ap.parse_args()
+    a = run.arguments(__doc__, out="sam", batch=16, lr=3e-3).parse_args()
     torch.set_num_threads(a.threads)
-    torch.manual_seed(0)
-    os.makedirs(a.out, exist_ok=True)
-    state_file = f"{a.out}/state.pt"
-    state = torch.load(state_file, map_location="cpu") if os.path.exists(state_file) else {}
-    sam, lesson = make_sam().to(a.device), torch.nn.Conv2d(OUT, 18, 1).to(a.device)  # the lesson: in each cell, where there is any object (4 x 4), and which part of it
-    if state:
-        sam.load_state_dict(state["sam"])
-        lesson.load_state_dict(state["lesson"])
-    named = [*sam.named_parameters(), *lesson.named_parameters("lesson")]
-    inner = [p for n, p in named if p.ndim in (2, 4) and not any(w in n for w in ("embed", "rel_pos", "pos_", "token", "lesson")) and p.shape[0] > 3]
-    taken = {id(p) for p in inner}
-    optimizers = model.Muon(inner, a.lr), torch.optim.AdamW([p for _, p in named if id(p) not in taken and p.requires_grad], a.lr / 3, weight_decay=0)
-    for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
-        optimizer.load_state_dict(saved)
-    step, seen, began, running = 0, state.get("seen", 0), time.time(), None
-
-    def save():
-        torch.save({"sam": sam.state_dict(), "lesson": lesson.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file + ".tmp")
-        os.replace(state_file + ".tmp", state_file)
-
-    loader = iter(torch.utils.data.DataLoader(Scenes(seen), batch_size=a.batch))
-    while time.time() - began < 60 * a.minutes:
-        done = (time.time() - began) / (60 * a.minutes)
-        pictures, masks, boxes, points, covered, parts = (t.to(a.device) for t in next(loader))
-        asked = {"input_boxes": boxes} if step % 5 < 2 else {"input_points": points[:, :, None]}
-        several = step % 3 != 2
+    sam, lesson = make_sam(), torch.nn.Conv2d(OUT, 18, 1)  # the lesson: in each cell, where there is any object (4 x 4), and which part of it
+    own = "embed", "rel_pos", "pos_", "token", "lesson"
+    training = run.Run(a, {"sam": sam, "lesson": lesson}, lambda name, p: not any(word in name for word in own) and p.shape[0] > 3)
+    for (pictures, masks, boxes, points, covered, parts), _ in training.batches(Scenes(training.seen)):
+        asked = {"input_boxes": boxes} if training.steps % 5 < 2 else {"input_points": points[:, :, None]}
         with torch.autocast(a.device, dtype=torch.bfloat16):
             embedding = sam.vision_encoder(normalised((judge.blemish(pictures.float() / 127.5 - 1).clamp(-1, 1) + 1) / 2)).last_hidden_state
-            out = sam(image_embeddings=embedding, multimask_output=several, **asked)
+            out = sam(image_embeddings=embedding, multimask_output=training.steps % 3 != 2, **asked)
             told = lesson(embedding).float()
         logits = out.pred_masks.float()
         each = mask_loss(logits, masks)
@@ -222,25 +191,10 @@ def main():
         with torch.no_grad():
             good = overlaps(logits > 0, masks[:, :, None])
         there = (parts[:, 0] >= 0).float()
-        taught = 2 * F.binary_cross_entropy_with_logits(F.pixel_shuffle(told[:, :16], 4)[:, 0], covered.float()) + 5 * (there[:, None] * (told[:, 16:] - parts) ** 2).sum() / (2 * there.sum() + 1)
-        loss = drawn + F.mse_loss(out.iou_scores.float(), good) + .3 * taught
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_([p for p in sam.parameters() if id(p) not in taken], 1.0)
-        for optimizer, lr in zip(optimizers, (a.lr, a.lr / 3)):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * min(1, (step + 1) / 50, 2 * (1 - done))
-            optimizer.step()
-        step, seen = step + 1, seen + a.batch
-        figures = torch.tensor([drawn.item(), taught.item(), good.max(-1).values.mean().item()])
-        running = figures if running is None else running.lerp(figures, .03)
-        if step % 50 == 0:
-            print(f"step {step}, {seen} pictures: masks {running[0]:.3f}, lesson {running[1]:.3f}, IoU {running[2]:.3f}; {(time.time() - began) / 60:.1f} min", flush=True)
-        if step % 300 == 0:
-            save()
-    save()
-    sam.eval().cpu()
+        outline = F.binary_cross_entropy_with_logits(F.pixel_shuffle(told[:, :16], 4)[:, 0], covered.float())
+        place = (there[:, None] * (told[:, 16:] - parts) ** 2).sum() / (2 * there.sum() + 1)
+        taught = 2 * outline + 5 * place
+        training.learn(drawn + F.mse_loss(out.iou_scores.float(), good) + .3 * taught, masks=drawn, lesson=taught, IoU=good.max(-1).values.mean())
     sam.half().save_pretrained(a.out, safe_serialization=True)
     processor().save_pretrained(a.out)
     print(evaluate(sam.float()), flush=True)

@@ -4,16 +4,12 @@
 The encoder learns to give the earlier encoder's latents from the picture of twice the size, the decoder to draw that picture from them, a little noise on them
 now and then, as a UNet leaves it.
 """
-import argparse
-import os
-import time
-
 import torch
 import torch.nn.functional as F
 from diffusers import AutoencoderKL
 
 import detector as judge
-import model
+import run
 import world
 
 CROP = 16  # side of what the decoder is trained on, in latents
@@ -87,38 +83,18 @@ def crop_of(cells, whole):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap = run.arguments(__doc__, out="vae", batch=8, lr=2e-3)
     ap.add_argument("--start", default="../checkpoint/vae", help="the earlier VAE")
-    ap.add_argument("--out", default="vae", help="folder of the new one")
-    ap.add_argument("--minutes", type=float, default=60)
-    ap.add_argument("--batch", type=int, default=8, help="scenes of a step")
-    ap.add_argument("--crops", type=int, default=2, help="crops of a scene")
-    ap.add_argument("--lr", type=float, default=2e-3)
-    ap.add_argument("--threads", type=int, default=1)
-    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    ap.add_argument("--crops", type=int, default=2, help="crops of a picture")
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
-    torch.manual_seed(0)
-    os.makedirs(a.out, exist_ok=True)
-    state_file = f"{a.out}/state.pt"
-    state = torch.load(state_file, map_location="cpu") if os.path.exists(state_file) else {}
     old = AutoencoderKL.from_pretrained(a.start, torch_dtype=torch.float32).eval().to(a.device)
-    vae = grown(old).to(a.device)
+    vae = grown(old)
     factor = 2 ** (len(vae.config.block_out_channels) - 1)  # pixels of a latent
     side = vae.config.sample_size // factor                 # latents of a picture
-    if state:
-        vae.load_state_dict(state["vae"])
-    filters = [p for n, p in vae.named_parameters() if p.ndim == 4 and "conv_in" not in n and not n.endswith("decoder.conv_out.weight")]
-    taken = {id(p) for p in filters}
-    optimizers = model.Muon(filters, a.lr, weight_decay=0), torch.optim.AdamW([p for p in vae.parameters() if id(p) not in taken], a.lr, weight_decay=0)
-    for optimizer, saved in zip(optimizers, state.get("optimizers", [])):
-        optimizer.load_state_dict(saved)
-    step, seen, began, running = 0, state.get("seen", 0), time.time(), None
-    loader = iter(torch.utils.data.DataLoader(Scenes(seen, vae.config.sample_size, side), batch_size=a.batch))
-    while time.time() - began < 60 * a.minutes:
-        done = (time.time() - began) / (60 * a.minutes)
-        pictures, cells = next(loader)
-        x = pictures.to(a.device).float() / 127.5 - 1
+    training = run.Run(a, {"vae": vae}, lambda name, p: p.ndim == 4 and "conv_in" not in name and not name.endswith("decoder.conv_out.weight"), rest=1)
+    for (pictures, cells), done in training.batches(Scenes(training.seen, vae.config.sample_size, side)):
+        x = pictures.float() / 127.5 - 1
         whole = done > .9
         with torch.autocast(a.device, dtype=torch.bfloat16):
             with torch.no_grad():
@@ -126,33 +102,18 @@ def main():
             crops, targets = [], []
             for i in range(a.batch):
                 for _ in range(1 if whole else a.crops):
-                    top, left = crop_of(cells[i], whole)
+                    top, left = crop_of(cells[i].cpu(), whole)
                     n = side if whole else CROP
                     crops.append(z[i, :, top:top + n, left:left + n])
                     targets.append(x[i, :, factor * top:factor * (top + n), factor * left:factor * (left + n)])
             crops, targets = torch.stack(crops), torch.stack(targets)
-            crops = crops + torch.randn_like(crops) * z.std() * .25 * torch.rand(len(crops), 1, 1, 1, device=a.device) * (torch.rand(len(crops), 1, 1, 1, device=a.device) < .5)
-            y = vae.decode(crops).sample.float()
-            learns = step % 4 == 0  # the encoder has little to learn
+            share = torch.rand(2, len(crops), 1, 1, 1, device=a.device)
+            noise = z.std() * .25 * share[0] * (share[1] < .5)
+            y = vae.decode(crops + noise * torch.randn_like(crops)).sample.float()
+            learns = training.steps % 4 == 0  # the encoder has little to learn
             moments = vae.encode(x[:2]).latent_dist.mean.float() if learns else None
         drawn = difference(y, targets)
-        loss = drawn + (F.mse_loss(moments, z[:2].float()) if learns else 0)
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
-        for optimizer in optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = a.lr * min(1, (step + 1) / 50, 2 * (1 - done))
-            optimizer.step()
-        step, seen = step + 1, seen + a.batch
-        running = drawn.item() if running is None else running + .02 * (drawn.item() - running)
-        if step % 50 == 0:
-            print(f"step {step}, {seen} scenes: loss {running:.4f}, {(time.time() - began) / 60:.1f} min", flush=True)
-        if step % 500 == 0:
-            torch.save({"vae": vae.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file)
-    torch.save({"vae": vae.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "seen": seen}, state_file)
-    vae.eval().cpu()
+        training.learn(drawn + (F.mse_loss(moments, z[:2].float()) if learns else 0), loss=drawn)
     print("held out: {:.2f} dB from the earlier latents, {:.2f} dB from its own, latents apart {:.3f}".format(*quality(old.cpu(), vae)), flush=True)
     vae.half().save_pretrained(a.out, safe_serialization=True)
 
