@@ -1,4 +1,6 @@
-import type { EngineEvent, GenerateInput, GenerateResult, Stage } from '../../preload/contract/engine.ts';
+import type { EngineEvent, GenerateInput, GenerateResult, RgbImage, Stage } from '../../preload/contract/engine.ts';
+import { AppError } from '../../preload/contract/errors.ts';
+import type { Layout } from '../../preload/contract/layout.ts';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import type { Method, MethodContext, MethodOutcome, MethodStep } from './methods/method.ts';
 import { findMethod, parseOptions } from './methods/registry.ts';
@@ -132,7 +134,7 @@ async function* draw(
   const refineMs = refining();
   const finished = refined?.image ?? image;
   if (detector !== null) yield { kind: 'stage', stage: 'check' };
-  const checks = detector && (await checkBoxes(detector, finished, input.layout));
+  const checked = detector && (await checkFinished(detector, finished, input.layout));
   return {
     image: finished,
     settings: {
@@ -155,9 +157,23 @@ async function* draw(
       decodeMs,
       ...(refined && { refineMs }),
     },
-    warnings: [...outcome.warnings, ...(refined?.warnings ?? [])],
-    checks,
+    warnings: [...outcome.warnings, ...(refined?.warnings ?? []), ...(checked?.warnings ?? [])],
+    checks: checked?.checks ?? null,
   };
+}
+
+/** A picture that is drawn is not lost because nothing can be found in it. */
+async function checkFinished(
+  detector: Detector,
+  picture: RgbImage,
+  layout: Layout,
+): Promise<Pick<GenerateResult, 'checks' | 'warnings'>> {
+  try {
+    return { checks: await checkBoxes(detector, picture, layout), warnings: [] };
+  } catch (error) {
+    const { message } = AppError.from(error);
+    return { checks: null, warnings: [`The picture is kept, but its objects could not be looked for. ${message}`] };
+  }
 }
 
 /** Runs a method, each step as an event. */
