@@ -46,7 +46,6 @@ const answerSchema = z.object({
   background: z.string().default('').catch(''),
   negative: z.string().default('').catch(''),
 });
-export type NamedObject = z.output<typeof answerSchema>['objects'][number];
 
 const placed: Warning = {
   code: 'placed_by_rules',

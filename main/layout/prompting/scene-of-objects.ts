@@ -1,7 +1,16 @@
 import type { NounPhrase } from '../rules/noun-phrase.ts';
 import { readScene } from '../rules/read-scene.ts';
 import type { Relation, Scene, Thing } from '../rules/scene.ts';
-import type { NamedObject } from './objects.ts';
+
+/** An object as a model names it; words that are not of `wheres` and `relations` say nothing. */
+export interface NamedObject {
+  readonly name: string;
+  readonly count: number;
+  readonly where: string;
+  readonly relation: string;
+  /** The object that the relation is to. */
+  readonly to: string;
+}
 
 /** Words of place that a model may choose from. */
 export const wheres: Readonly<Record<string, Thing['place']>> = {
