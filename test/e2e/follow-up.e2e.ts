@@ -86,14 +86,7 @@ it('asks for the key that its server wants, and keeps the sentence', async () =>
   await writer.selectOption('Rules (no model)');
   await window.write('a red car on a beach');
   await eventually(window.captions).toEqual(['a red car']);
-  await window.page.evaluate(() => {
-    const settings = JSON.parse(localStorage.getItem('lmd.settings') ?? '{}') as object;
-    localStorage.setItem(
-      'lmd.settings',
-      JSON.stringify({ ...settings, writer: { provider: 'openai', model: 'gpt-4' } }),
-    );
-  });
-  await window.page.reload();
+  await window.reopenWith({ writer: { provider: 'openai', model: 'gpt-4' } });
   await ask(window, 'more drama');
   await window.alert.getByRole('button', { name: 'Enter key…' }).click();
   await window.page

@@ -58,11 +58,7 @@ it('without one, it is said what it would take', async () => {
 
 it('one that is gone is told, and none can be chosen instead', async () => {
   const window = await studio.open();
-  await window.page.evaluate(() => {
-    const settings = JSON.parse(localStorage.getItem('lmd.settings') ?? '{}') as object;
-    localStorage.setItem('lmd.settings', JSON.stringify({ ...settings, refiner: 'old-refiner' }));
-  });
-  await window.page.reload();
+  await window.reopenWith({ refiner: 'old-refiner' });
   await window.page.getByText('old-refiner is not there any more: choose another refiner, or none.').waitFor();
   await refiner(window).selectOption('none');
   await eventually(() => refiner(window).isEnabled()).toBe(false);

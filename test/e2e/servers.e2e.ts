@@ -82,14 +82,7 @@ describe.each(['dark', 'light'] as const)('an OpenAI-compatible server, %s', (th
     await writer.selectOption('Rules (no model)');
     await window.write('a green bottle');
     await eventually(window.captions).toEqual(['a green bottle']);
-    await window.page.evaluate(() => {
-      const settings = JSON.parse(localStorage.getItem('lmd.settings') ?? '{}') as object;
-      localStorage.setItem(
-        'lmd.settings',
-        JSON.stringify({ ...settings, writer: { provider: 'openai', model: 'gpt-4' } }),
-      );
-    });
-    await window.page.reload();
+    await window.reopenWith({ writer: { provider: 'openai', model: 'gpt-4' } });
     await window.write(sentence);
     const dialog = window.page.getByRole('dialog', { name: 'Key for the server' });
     await dialog.getByText(/wants a key/).waitFor();

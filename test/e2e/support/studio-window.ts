@@ -30,6 +30,8 @@ export interface StudioWindow {
   /** Address of the newest picture. */
   newestPicture: () => Promise<string>;
   setSteps: (steps: number) => Promise<void>;
+  /** Opens the window again as if it had kept these settings from an earlier visit. */
+  reopenWith: (settings: Readonly<Record<string, unknown>>) => Promise<void>;
   generate: () => Promise<void>;
   /** Captions of the list of boxes, front first. */
   captions: () => Promise<string[]>;
@@ -127,6 +129,13 @@ function studioWindow(page: Page, faults: string[], close: () => Promise<void>):
     setSteps: async (steps) => {
       await field('Steps').fill(String(steps));
       await field('Steps').press('Enter');
+    },
+    reopenWith: async (change) => {
+      await page.evaluate((kept) => {
+        const settings = JSON.parse(localStorage.getItem('lmd.settings') ?? '{}') as object;
+        localStorage.setItem('lmd.settings', JSON.stringify({ ...settings, ...kept }));
+      }, change);
+      await page.reload();
     },
     generate: () => button(/^(Generate|Add to queue)/).click(),
     captions: () => page.locator('.box-name').allTextContents(),
