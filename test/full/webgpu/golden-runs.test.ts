@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { beforeAll, onTestFinished, test } from 'vitest';
+import { probeProvider } from '../../../main/engine/runtime/probe.ts';
+import { expectGoldenRun } from '../../engine/methods/expect-golden-run.ts';
+import { sessionsOn } from '../../helpers/sessions.ts';
+
+const drivers = '/usr/share/vulkan/icd.d';
+
+/**
+ * Where there is no graphics card, Mesa's lavapipe (Debian: mesa-vulkan-drivers, 23 or later) runs WebGPU on the processor. SwiftShader, which
+ * Chromium brings, takes minutes for one step of this size.
+ */
+function useSoftwareDriver(): void {
+  const isCard = (folder: string): boolean => readdirSync(folder).some((name) => name.startsWith('renderD'));
+  if (process.platform !== 'linux' || (existsSync('/dev/dri') && isCard('/dev/dri'))) return;
+  const lavapipe = existsSync(drivers) && readdirSync(drivers).find((name) => name.startsWith('lvp_icd'));
+  if (!lavapipe) throw new Error('These tests need a graphics card or lavapipe (Debian: mesa-vulkan-drivers).');
+  process.env['VK_ICD_FILENAMES'] = `${drivers}/${lavapipe}`;
+  process.env['XDG_RUNTIME_DIR'] ??= tmpdir();
+}
+
+beforeAll(useSoftwareDriver);
+
+test.each(['sd-sd1-two', 'gligen-gligen-three', 'backward_guidance-sd1-two', 'lmd_plus-gligen-two'])(
+  '%s equals the Python implementation step by step on WebGPU',
+  async (name) => {
+    // A software driver is refused as too slow: this is about what it computes.
+    const traits = await probeProvider('webgpu').catch(() => ({ fusedAttention: false }));
+    const sessions = sessionsOn('webgpu', traits);
+    onTestFinished(() => sessions.releaseAll());
+    await expectGoldenRun(name, sessions);
+  },
+);
