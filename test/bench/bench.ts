@@ -10,12 +10,13 @@ import { parseArgs } from 'node:util';
 import type { Measurement } from './measure.ts';
 import { measurementSchema } from './measure.ts';
 import { randomCheckpoint } from './random-checkpoint.ts';
-import { regenerateFigures } from './regenerate.ts';
+import { regenerateFigures, type Subject } from './regenerate.ts';
 import { checkBars, printComparison, printRegenerated, printStarter } from './report.ts';
 import { starterCheckpoint, starterFigures } from './starter.ts';
 
 const root = join(import.meta.dirname, '../..');
-const allCases = ['cfg-step', 'guidance', 'vae-decode', 'text', 'starter', 'again'];
+const usualCases = ['cfg-step', 'guidance', 'vae-decode', 'text', 'starter', 'again'];
+const allCases = [...usualCases, 'again-sd15'];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,9 +33,9 @@ const { values: options, positionals } = parseArgs({
 if (options.help) {
   console.log(`npm run bench -- [${allCases.join('] [')}] [--python PYTHON --peer torch_baseline.py] [--runs 3] [--threads N]
                  [--out result.json]
-Without a case: all of them. PYTHON needs torch, diffusers and transformers; BENCH_PYTHON and BENCH_PEER work, too.
+Without a case: all but again-sd15, which takes half an hour. PYTHON needs torch, diffusers and transformers; BENCH_PYTHON and BENCH_PEER work, too.
 Figures count only on a machine that does nothing else. "again", what it costs to draw again when one of four boxes has changed or moved, stands other
-work better: it counts evaluations, and processor time on one thread.`);
+work better: it counts evaluations, and processor time on one thread. "again-sd15" does so at the size of Stable Diffusion 1.5.`);
   process.exit();
 }
 
@@ -52,8 +53,8 @@ function measure(command: string, args: readonly string[]): Promise<Measurement>
   });
 }
 
-const chosen = positionals.length === 0 ? allCases : positionals;
-const cases = chosen.filter((name) => name !== 'starter' && name !== 'again');
+const chosen = positionals.length === 0 ? usualCases : positionals;
+const cases = chosen.filter((name) => name !== 'starter' && !name.startsWith('again'));
 const common = ['--runs', options.runs, '--threads', options.threads];
 const checkpoint = cases.length === 0 ? '' : randomCheckpoint(join(root, '.cache/bench'), 'sd15');
 const ours: Measurement[] = [];
@@ -67,18 +68,17 @@ for (const name of cases) {
 if (ours.length > 0) printComparison(ours, peers);
 const starter = chosen.includes('starter') ? await starterFigures() : null;
 if (starter !== null) printStarter(starter);
-const regenerated = [];
-if (chosen.includes('again')) {
-  for (const subject of [
+const random = (size: 'narrow' | 'gligen'): string => randomCheckpoint(join(root, '.cache/bench'), size);
+const subjects: Record<string, () => Subject[]> = {
+  again: () => [
     { name: 'starter', folder: starterCheckpoint, short: false },
-    {
-      name: 'random, a fifth of the steps',
-      folder: randomCheckpoint(join(root, '.cache/bench'), 'narrow'),
-      short: true,
-    },
-  ]) {
-    regenerated.push(...(await regenerateFigures(subject)));
-  }
+    { name: 'narrow, a fifth of the steps', folder: random('narrow'), short: true },
+  ],
+  'again-sd15': () => [{ name: 'SD 1.5, a fifth of the steps', folder: random('gligen'), short: true }],
+};
+const regenerated = [];
+for (const name of chosen) {
+  for (const subject of subjects[name]?.() ?? []) regenerated.push(...(await regenerateFigures(subject)));
 }
 if (regenerated.length > 0) printRegenerated(regenerated);
 const bars = checkBars(ours, peers, starter, regenerated);
