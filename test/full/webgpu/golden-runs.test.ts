@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { beforeAll, onTestFinished, test } from 'vitest';
-import { probeProvider } from '../../../main/engine/runtime/probe.ts';
+import { hasGraphicsCard, probeProvider } from '../../../main/engine/runtime/probe.ts';
 import { expectGoldenRun } from '../../engine/methods/expect-golden-run.ts';
 import { sessionsOn } from '../../helpers/sessions.ts';
 
@@ -12,8 +12,7 @@ const drivers = '/usr/share/vulkan/icd.d';
  * Chromium brings, takes minutes for one step of this size.
  */
 function useSoftwareDriver(): void {
-  const isCard = (folder: string): boolean => readdirSync(folder).some((name) => name.startsWith('renderD'));
-  if (process.platform !== 'linux' || (existsSync('/dev/dri') && isCard('/dev/dri'))) return;
+  if (process.platform !== 'linux' || hasGraphicsCard()) return;
   const lavapipe = existsSync(drivers) && readdirSync(drivers).find((name) => name.startsWith('lvp_icd'));
   if (!lavapipe) throw new Error('These tests need a graphics card or lavapipe (Debian: mesa-vulkan-drivers).');
   process.env['VK_ICD_FILENAMES'] = `${drivers}/${lavapipe}`;
