@@ -11,12 +11,13 @@ import { exportLayout, importLayout } from './layout/formats/formats.ts';
 import { applyChanges } from './layout/revise/changes.ts';
 import type { Engine } from './jobs/engine.ts';
 import type { ImageFolder } from './jobs/images.ts';
+import { readPngRecord } from './jobs/record.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import type { Catalogue } from './models/catalogue.ts';
 import type { Db } from './store/db.ts';
 import { asStoreError } from './store/db.ts';
 import { templateHandlers } from './template-calls.ts';
-import { deleteHistory, listHistory, readHistory, restoreHistory, starHistory } from './store/history.ts';
+import { deleteHistory, hasHistory, listHistory, readHistory, restoreHistory, starHistory } from './store/history.ts';
 
 /** How a request is stopped, and what it says while it runs. */
 export interface Writing {
@@ -179,6 +180,13 @@ export class Studio implements App {
         return items;
       },
       'history.get': ({ id }) => readHistory(db, id),
+      'history.read': ({ png }) => {
+        const record = readPngRecord(Buffer.from(png, 'base64'));
+        if (record === null) {
+          throw new AppError('layout_unreadable', 'This picture holds no layout. Nothing was changed.');
+        }
+        return { item: record.item, kept: hasHistory(db, record.item.id) };
+      },
       'history.delete': ({ id }) => {
         deleteHistory(db, id, clock());
         return changed();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiName } from '../preload/contract/api.ts';
+import type { ApiName, HistoryItem } from '../preload/contract/api.ts';
 import { api } from '../preload/contract/api.ts';
+import { encodePng } from '../main/jobs/png.ts';
+import { pngText } from '../main/jobs/record.ts';
 import { insertHistory } from '../main/store/history.ts';
 import { sampleItem } from './helpers/samples.ts';
 import { plainLayouts, testStudio } from './helpers/studio.ts';
@@ -53,6 +55,36 @@ describe('status.get', () => {
     const { studio, events } = testStudio();
     await studio.publishStatus();
     expect(events).toMatchObject([{ type: 'status.changed', status: { version: '0.0.0' } }]);
+  });
+});
+
+describe('history.read', () => {
+  const image = { width: 2, height: 2, data: new Uint8Array(12) };
+  const base64 = (item: HistoryItem): string =>
+    Buffer.from(encodePng(image, pngText({ format: 1, app: 'LMD Studio', provider: 'cpu', item }))).toString('base64');
+
+  it('gives what is written in a picture, and whether the history has it', async () => {
+    const { studio, db } = testStudio();
+    const item = sampleItem('one');
+    expect(await studio.call('history.read', { png: base64(item) })).toEqual({ item, kept: false });
+    insertHistory(db, item);
+    expect(await studio.call('history.read', { png: base64(item) })).toEqual({ item, kept: true });
+    await studio.call('history.delete', { id: 'one' });
+    expect((await studio.call('history.read', { png: base64(item) })).kept).toBe(false);
+  });
+
+  it('is content with the beginning of the file', async () => {
+    const { studio } = testStudio();
+    const png = Buffer.from(base64(sampleItem('one')), 'base64')
+      .subarray(0, -20)
+      .toString('base64');
+    expect((await studio.call('history.read', { png })).item.id).toBe('one');
+  });
+
+  it('refuses a picture that says nothing', async () => {
+    const { studio } = testStudio();
+    const png = Buffer.from(encodePng(image)).toString('base64');
+    await expect(studio.call('history.read', { png })).rejects.toMatchObject({ code: 'layout_unreadable' });
   });
 });
 

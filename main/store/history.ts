@@ -99,6 +99,11 @@ export function readHistory(db: Db, id: string): HistoryItem {
   return rowSchema.parse(row);
 }
 
+/** Whether a picture is in the list: there, and not deleted. */
+export function hasHistory(db: Db, id: string): boolean {
+  return db.prepare('SELECT 1 FROM history WHERE id = ? AND deleted_at IS NULL').get(id) !== undefined;
+}
+
 function searchText({ layout, settings }: HistoryItem): string {
   const captions = layout.boxes.map((box) => box.caption);
   return [

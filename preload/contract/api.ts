@@ -179,6 +179,11 @@ export const api = {
     z.array(historyItemSchema),
   ),
   'history.get': call(byId, historyItemSchema),
+  /** The record inside a PNG that the studio has made, given as base64 (its beginning is enough), and whether the history has it. */
+  'history.read': call(
+    z.object({ png: z.base64().max(4_000_000) }),
+    z.object({ item: historyItemSchema, kept: z.boolean() }),
+  ),
   'history.delete': call(byId, none),
   'history.restore': call(byId, none),
   'history.star': call(z.object({ id: z.string(), starred: z.boolean() }), none),

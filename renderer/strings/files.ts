@@ -2,9 +2,9 @@ import { plural } from './plural.ts';
 
 /** Words for layouts and answers that come and go as files. */
 export const files = {
-  importAction: 'Import a layout or answers…',
+  importAction: 'Import a layout, picture or answers…',
   exportAction: 'Export the layout…',
-  drop: 'Drop a layout or stored answers here',
+  drop: 'Drop a layout, a picture made here, or stored answers',
   importTitle: (name: string) => `Import ${name}`,
   exportTitle: 'Export the layout',
   cancel: 'Cancel',
@@ -33,6 +33,9 @@ export const files = {
   saved: (name: string) => `Saved as ${name}.`,
   imported: (boxes: number, name: string) =>
     `${plural(boxes, 'box', 'boxes')} from ${name}. Undo brings the old ones back.`,
+  reopened: (name: string) => `Layout, settings and seed of ${name} are back. Undo brings the old layout back.`,
+  noRecord: (name: string) =>
+    `${name} holds no layout: it was not made by LMD Studio, or the program that saved it last has dropped its notes. Nothing was changed.`,
   tooLarge: (name: string) => `${name} is larger than 12 MB. Nothing was changed: no layout or cache is that large.`,
   tooLong: (name: string) => `${name} is no file of stored answers, and too long for one layout. Nothing was changed.`,
   noLayout: (name: string) =>

@@ -39,7 +39,7 @@ describe.each(['dark', 'light'] as const)('dialogs at 1024×700, %s', (theme) =>
 
     await window.button('Files and stored answers').click();
     const chooser = window.page.waitForEvent('filechooser');
-    await window.button('Import a layout or answers…').click();
+    await window.button('Import a layout, picture or answers…').click();
     const buffer = Buffer.from(dataText('cache_lmd_v0.1_gpt-4.json'));
     await (await chooser).setFiles({ name: 'answers.json', mimeType: 'application/json', buffer });
     await dialogOf(window).getByRole('combobox', { name: 'Template' }).fill('v0.1');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { encodePng } from '../../main/jobs/png.ts';
 import { keepScreenshot } from './support/browser.ts';
 import { accessibilityFaults } from './support/faults.ts';
 import { eventually, setUpStudio } from './support/set-up.ts';
@@ -42,7 +43,7 @@ const importDialog = ({ page }: StudioWindow) => page.getByRole('dialog', { name
 async function pick(window: StudioWindow, { name, text }: Given): Promise<void> {
   await window.button('Files and stored answers').click();
   const chooser = window.page.waitForEvent('filechooser');
-  await window.button('Import a layout or answers…').click();
+  await window.button('Import a layout, picture or answers…').click();
   await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 }
 
@@ -54,7 +55,7 @@ async function drop(window: StudioWindow, given: Given): Promise<void> {
     return data;
   }, given);
   await window.canvas.dispatchEvent('dragover', { dataTransfer: transfer });
-  await window.page.getByText('Drop a layout or stored answers here').waitFor();
+  await window.page.getByText('Drop a layout, a picture made here, or stored answers').waitFor();
   await keepScreenshot(window.page, 'file-dropping-dark');
   await window.canvas.dispatchEvent('drop', { dataTransfer: transfer });
 }
@@ -114,9 +115,59 @@ it.each([
 
 it('says what a file is that holds no text', async () => {
   const window = await withLayout();
-  await drop(window, { name: 'picture.png', text: '\u0089PNG\0\0' });
-  await window.page.getByText(/picture.png holds no text. Nothing was changed/).waitFor();
+  await drop(window, { name: 'picture.jpg', text: '\u0089JPG\0\0' });
+  await window.page.getByText(/picture.jpg holds no text. Nothing was changed/).waitFor();
   expect(await window.captions()).toEqual(['a red car', 'a white cat']);
+});
+
+describe('a picture made here', () => {
+  /** The bytes of a picture of the history. */
+  const bytesOf = (window: StudioWindow, address: string): Promise<number[]> =>
+    window.page.evaluate(async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())], address);
+  const dropPicture = async (window: StudioWindow, name: string, bytes: readonly number[]): Promise<void> => {
+    const transfer = await window.page.evaluateHandle(
+      (given) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(given.bytes)], given.name, { type: 'image/png' }));
+        return data;
+      },
+      { name, bytes },
+    );
+    await window.canvas.dispatchEvent('drop', { dataTransfer: transfer });
+  };
+
+  it('brings its layout, settings and seed back when it is dropped', async () => {
+    const window = await withLayout();
+    await window.setSteps(3);
+    await window.generate();
+    await eventually(() => window.history.count()).toBe(1);
+    const picture = await window.newestPicture();
+    const seed = await window.field('Seed').inputValue();
+    const bytes = await bytesOf(window, picture);
+
+    await window.write('two dogs on a beach');
+    await eventually(window.captions).toEqual(['a dog', 'a dog']);
+    await window.setSteps(7);
+    await window.field('Seed').fill('5');
+    await window.field('Seed').press('Enter');
+    await dropPicture(window, 'holiday.png', bytes);
+    await window.page.getByText('Layout, settings and seed of holiday.png are back.').waitFor();
+    expect(await window.captions()).toEqual(['a red car', 'a white cat']);
+    expect(await window.field('Steps').inputValue()).toBe('3');
+    expect(await window.field('Seed').inputValue()).toBe(seed);
+    await eventually(() => window.differenceTo(picture)).toBeLessThan(1);
+    await keepScreenshot(window.page, 'picture-dropped-dark');
+
+    await window.button('Undo').click();
+    expect(await window.captions()).toEqual(['a dog', 'a dog']);
+  });
+
+  it('is refused where its notes are gone, and nothing is changed', async () => {
+    const window = await withLayout();
+    await dropPicture(window, 'other.png', [...encodePng({ width: 2, height: 2, data: new Uint8Array(12) })]);
+    await window.page.getByText(/other.png holds no layout: it was not made by LMD Studio/).waitFor();
+    expect(await window.captions()).toEqual(['a red car', 'a white cat']);
+  });
 });
 
 describe.each(['dark', 'light'] as const)('a layout for other programs, %s', (theme) => {
