@@ -1,4 +1,5 @@
 import { plural } from './strings/plural.ts';
+import { compare } from './strings/compare.ts';
 import { answers, candidates, writer } from './strings/layouts.ts';
 import { files } from './strings/files.ts';
 import { templates } from './strings/templates.ts';
@@ -309,6 +310,8 @@ export const strings = {
     unstar: 'Remove star',
     remove: 'Delete picture',
     removed: 'Picture deleted.',
+    missing: (names: readonly string[]) =>
+      `This picture was made with ${names.join(' and ')}, not found here: what you have chosen now is used instead.`,
     undo: 'Undo',
     copySeed: 'Copy seed',
     seedCopied: (seed: number) => `Seed ${seed} copied.`,
@@ -330,6 +333,7 @@ export const strings = {
     engine: { idle: 'not loaded', starting: 'starting', ready: 'ready', busy: 'working', stopped: 'stopped' },
     useModel: 'Use',
   },
+  compare,
   writer,
   candidates,
   answers,

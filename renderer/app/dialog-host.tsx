@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { AnswersDialog } from '../answers/answers-dialog.tsx';
+import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../files/export-dialog.tsx';
 import { ImportDialog } from '../files/import-dialog.tsx';
 import { AnswerDialog } from '../panels/answer-dialog.tsx';
@@ -36,6 +37,8 @@ export function DialogHost() {
       return <WriterDialog onClose={onClose} />;
     case 'templates':
       return <TemplatesDialog onClose={onClose} />;
+    case 'compare':
+      return <CompareDialog onClose={onClose} />;
     case 'key':
       return <KeyDialog onClose={onClose} />;
   }

@@ -8,6 +8,7 @@ import type { Client } from '../api.ts';
 import { createDocument, type DocumentState, type StudioDocument } from '../editor/document.ts';
 import { createEditor, type Editor, type EditorState } from '../editor/editor.ts';
 import { emptyLayout, updateBox } from '../editor/operations.ts';
+import { createComparing, type Comparing } from '../compare/comparing.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
 import { changedOptions } from '../generate/option-fields.ts';
@@ -33,6 +34,7 @@ export interface Studio {
   readonly pulling: Pulling;
   readonly dialogs: Dialogs;
   readonly generation: Generation;
+  readonly comparing: Comparing;
   readonly gallery: Gallery;
   readonly toasts: Toasts;
   readonly random: () => number;
@@ -40,13 +42,18 @@ export interface Studio {
   readonly generate: () => Promise<void>;
   /** Draws the layout several times, each with a seed of its own. */
   readonly generateVariations: (count: number) => Promise<void>;
+  /** Draws the layout with each of these methods, from the seed of the picture on the canvas, and shows them side by side. */
+  readonly compare: (methods: readonly string[]) => Promise<void>;
   readonly rollSeed: () => number;
   /** Gives one box another seed of its own. */
   readonly rollBoxSeed: (id: string) => void;
   /** Draws the picture again with some boxes anew: all else, the picture's seed included, stays as it is. */
   readonly redrawBoxes: (ids: readonly string[]) => Promise<void>;
-  /** Brings back a picture with the layout and the settings that made it. */
-  readonly reopen: (item: HistoryItem) => void;
+  /**
+   * Brings back the layout and the settings that made a picture, and the picture where the history has it. What is not here, a model or a
+   * method, stays as it is chosen now.
+   */
+  readonly reopen: (item: HistoryItem, options?: { readonly kept: boolean }) => void;
   /** Runs something the user asked for and shows an error as a note. */
   readonly attempt: (task: Promise<unknown>) => void;
 }
@@ -81,6 +88,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
   const generation = createGeneration(client, readStored(storage, shownKey, z.string().nullable()), () => {
     toasts.show(strings.generate.stopped);
   });
+  const comparing = createComparing(generation);
   generation.store.subscribe((state, previous) => {
     if (state.shown !== previous.shown) writeStored(storage, shownKey, state.shown);
   });
@@ -154,6 +162,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     pulling,
     dialogs,
     generation,
+    comparing,
     gallery,
     toasts,
     random,
@@ -181,24 +190,35 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
         if (generation.store.getState().error !== null) return;
       }
     },
-    reopen: (item) => {
-      const { method, options, seed, steps, cfgScale, sampler, model } = item.settings;
-      const known = system.store.getState().methods.find((candidate) => candidate.id === method);
-      const changed = known === undefined ? options : changedOptions(known.options, options);
+    compare: async (methods) => {
+      dialogs.open({ kind: 'compare' });
+      await comparing.start(document.store.getState().layout, settings.getState(), presentSeed(), methods);
+    },
+    reopen: (item, { kept } = { kept: true }) => {
+      const { method: methodId, options, seed, steps, cfgScale, sampler, model: modelId, refiner } = item.settings;
+      const { methods, models } = system.store.getState();
+      const method = methods.find(({ id }) => id === methodId);
+      const isHere = (model: string): boolean => models.some(({ id }) => id === model);
       document.edit(() => item.layout, { select: [] });
       writing.dismiss(); // it was about another layout
       revising.dismiss();
       settings.setState((state) => ({
-        method,
-        model,
-        refiner: item.settings.refiner?.model ?? null,
+        ...(isHere(modelId) ? { model: modelId } : {}),
+        refiner: refiner && isHere(refiner.model) ? refiner.model : null,
         seed,
         steps,
         cfgScale,
         sampler,
-        options: { ...state.options, [method]: changed },
+        ...(method === undefined
+          ? {}
+          : { method: methodId, options: { ...state.options, [methodId]: changedOptions(method.options, options) } }),
       }));
-      generation.show(item.id);
+      generation.show(kept ? item.id : null);
+      const missing = [
+        ...[modelId, ...(refiner ? [refiner.model] : [])].filter((model) => !isHere(model)),
+        ...(method === undefined ? [methodId] : []),
+      ];
+      if (missing.length > 0) toasts.show(strings.history.missing(missing), { stays: true });
     },
   };
 }

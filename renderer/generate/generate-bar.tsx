@@ -1,8 +1,10 @@
 import { Sparkles } from 'lucide-react';
+import { useStore } from 'zustand';
 import { useDocument, useGallery, useGeneration, useSettings, useStudio, useSystem } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { drawnBoxes, duration, estimate } from './estimate.ts';
 import { activeJob } from './generation.ts';
+import { lacking, useCapabilities } from './lacking.ts';
 import { useReadiness } from './use-readiness.ts';
 
 /** How many pictures are drawn for a choice among them. */
@@ -34,16 +36,48 @@ export function GenerateBar() {
         {busy ? strings.generate.queue : strings.generate.action}
         {expected !== null && <span className="cost">{strings.generate.about(duration(expected))}</span>}
       </button>
-      {problem === null && (
+      {problem === null && <MoreWays />}
+    </div>
+  );
+}
+
+/** Several pictures of the layout: from other seeds, or with other methods. */
+function MoreWays() {
+  const studio = useStudio();
+  const capabilities = useCapabilities();
+  const methods = useSystem((state) => state.methods).filter((method) => lacking(method, capabilities) === null);
+  const compared = useStore(studio.comparing.store, (state) => state.last !== null);
+  return (
+    <div className="generate-links">
+      <button
+        type="button"
+        className="link"
+        title={strings.generate.variationsHelp}
+        onClick={() => {
+          void studio.generateVariations(variations);
+        }}
+      >
+        {strings.generate.variations(variations)}
+      </button>
+      <button
+        type="button"
+        className="link"
+        title={strings.compare.actionHelp(methods.length)}
+        onClick={() => {
+          studio.attempt(studio.compare(methods.map(({ id }) => id)));
+        }}
+      >
+        {strings.compare.action}
+      </button>
+      {compared && (
         <button
           type="button"
-          className="link variations"
-          title={strings.generate.variationsHelp}
+          className="link"
           onClick={() => {
-            void studio.generateVariations(variations);
+            studio.dialogs.open({ kind: 'compare' });
           }}
         >
-          {strings.generate.variations(variations)}
+          {strings.compare.reopen}
         </button>
       )}
     </div>

@@ -19,7 +19,8 @@ export interface GenerationState {
 
 export interface Generation {
   readonly store: StoreApi<GenerationState>;
-  readonly generate: (request: ImageRequest) => Promise<void>;
+  /** Queues a picture. Returns its job, or null where the request was refused; the error is then in the state. */
+  readonly generate: (request: ImageRequest) => Promise<string | null>;
   readonly cancel: (id: string, hard: boolean) => Promise<void>;
   /** Takes all jobs out of the queue that have not begun. */
   readonly emptyQueue: () => Promise<void>;
@@ -27,6 +28,8 @@ export interface Generation {
   readonly dismissError: () => void;
   readonly refresh: () => Promise<void>;
 }
+
+export const isActive = ({ state }: Pick<Job, 'state'>): boolean => state === 'queued' || state === 'running';
 
 export const activeJob = (state: Pick<GenerationState, 'jobs'>): Job | undefined =>
   state.jobs.find((job) => job.state === 'running') ?? state.jobs.find((job) => job.state === 'queued');
@@ -65,8 +68,7 @@ export function createGeneration(client: Client, shown: string | null, onCancell
       jobs: known === undefined ? [...state.jobs, job] : state.jobs.map((other) => (other.id === job.id ? job : other)),
     }));
     const asked = store.getState().stopping.includes(job.id);
-    const ended = job.state !== 'queued' && job.state !== 'running';
-    if (!ended || known?.state === job.state) return;
+    if (isActive(job) || known?.state === job.state) return;
     store.setState((state) => {
       const { [job.id]: _, ...progress } = state.progress;
       return { progress, stopping: state.stopping.filter((id) => id !== job.id) };
@@ -94,8 +96,10 @@ export function createGeneration(client: Client, shown: string | null, onCancell
         const job = await client.call('jobs.submit', request);
         // Its first events may be here before the answer, and know more.
         if (!store.getState().jobs.some((other) => other.id === job.id)) put(job);
+        return job.id;
       } catch (error) {
         store.setState({ error: AppError.from(error).toData() });
+        return null;
       }
     },
     cancel: async (id, hard) => {
