@@ -17,8 +17,6 @@ import { openRefiner, refineSteps } from './pipeline/refine.ts';
 import type { SessionCache } from './runtime/session-cache.ts';
 import { createSampler } from './sampling/create-sampler.ts';
 import { Detector } from './vision/detect.ts';
-import { openOwlvit } from './vision/open-owlvit.ts';
-import { openSam } from './vision/open-sam.ts';
 import { Segmenter } from './vision/segment.ts';
 
 export interface PipelineDeps {
@@ -78,8 +76,8 @@ async function* draw(
       stage: (stage, detail) => announce(stage === 'compile' ? stage : 'refine', detail),
       opened,
     }));
-  const segmenter = input.segmenter === null ? null : new Segmenter(await openSam(input.segmenter), deps.sessions);
-  const detector = input.detector === null ? null : new Detector(await openOwlvit(input.detector), deps.sessions);
+  const segmenter = input.segmenter === null ? null : new Segmenter(await known.sam(input.segmenter), deps.sessions);
+  const detector = input.detector === null ? null : new Detector(await known.owlvit(input.detector), deps.sessions);
   const sampler = chooseSampler(input, method, facts.scheduler);
   const stepsPerPass = createSampler(sampler, facts.scheduler, input.steps).timesteps.length;
   const total = method.totalSteps(input.layout, stepsPerPass, options) + (refiner?.steps ?? 0);

@@ -1,7 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { checkpointState, fileState } from '../checkpoint/state.ts';
 import { loadTokenizer, tokenizerFiles, type Tokenizer } from '../text/tokenizer.ts';
+import { openOwlvit, type Owlvit } from '../vision/open-owlvit.ts';
+import { openSam, type Sam } from '../vision/open-sam.ts';
 import { checkWeights } from './check-weights.ts';
 import type { LatentColours } from './preview.ts';
 
@@ -11,6 +14,8 @@ export class KnownCheckpoints {
   readonly #fit = new Set<string>();
   readonly #tokenizers = new Map<string, Tokenizer>();
   readonly #colours = new Map<string, LatentColours>();
+  readonly #sams = new Map<string, Sam>();
+  readonly #owlvits = new Map<string, Owlvit>();
 
   /**
    * Holds all weights against the configuration, unless both are what they were when they fitted: it takes building all networks.
@@ -46,4 +51,23 @@ export class KnownCheckpoints {
     this.#colours.set(state, colours);
     return colours;
   }
+
+  /** A segmenter, opened. @throws AppError as openSam */
+  sam(folder: string): Promise<Sam> {
+    return kept(this.#sams, folder, openSam);
+  }
+
+  /** A detector, opened. @throws AppError as openOwlvit */
+  owlvit(folder: string): Promise<Owlvit> {
+    return kept(this.#owlvits, folder, openOwlvit);
+  }
+}
+
+/** What was opened from a folder, until one of its files changes. */
+async function kept<T>(known: Map<string, T>, folder: string, open: (folder: string) => Promise<T>): Promise<T> {
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const state = JSON.stringify([folder, files.map((name) => [name, fileState(join(folder, name))])]);
+  const opened = known.get(state) ?? (await open(folder));
+  known.set(state, opened);
+  return opened;
 }

@@ -66,6 +66,18 @@ test('the colours of latents are found once for a checkpoint', async () => {
   expect(fits).toHaveLength(2);
 });
 
+test.each(['sam', 'owlvit'] as const)('%s is opened once, and again when a file of it has changed', async (type) => {
+  const folder = copiedCheckpoint(goldenCheckpoint(`tiny-${type}`));
+  const known = new KnownCheckpoints();
+  const first = await known[type](folder);
+  expect(await known[type](folder)).toBe(first);
+  editJson(folder, 'preprocessor_config.json', { image_mean: [0, 0, 0] });
+  const second = await known[type](folder);
+  expect(second.preprocessor).not.toEqual(first.preprocessor);
+  writeFileSync(join(folder, 'config.json'), 'no JSON');
+  await expect(known[type](folder)).rejects.toMatchObject({ code: 'checkpoint_corrupt' });
+});
+
 describe('tokenizer', () => {
   test('is read once, and again when a file of it has changed', async () => {
     const folder = join(copiedCheckpoint(goldenCheckpoint('tiny-sd1')), 'tokenizer');
