@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type {
+  AttentionMaps,
+  AttentionRequest,
   CheckpointInfo,
   EngineEvent,
   GenerateRequest,
@@ -7,12 +9,13 @@ import type {
   MethodInfo,
   ProviderStatus,
 } from '../../preload/contract/engine.ts';
-import { generateRequestSchema } from '../../preload/contract/engine.ts';
+import { attentionRequestSchema, generateRequestSchema } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { Answer, Ask } from './connection.ts';
 import { Connection } from './connection.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { forkEngine } from './engine-process.ts';
+import { engineBusy } from './serve.ts';
 
 export type EngineState = 'idle' | 'starting' | 'ready' | 'busy' | 'stopped';
 
@@ -39,7 +42,8 @@ export class EngineClient {
   #connection: Connection | null = null;
   #idleTimer: NodeJS.Timeout | undefined;
   #asking = 0;
-  #generating = false;
+  /** It draws, or looks at a picture. */
+  #busy = false;
   #disposed = false;
   #told: EngineState = 'idle';
 
@@ -54,7 +58,7 @@ export class EngineClient {
     if (this.#disposed) return 'stopped';
     if (this.#connection === null) return 'idle';
     if (!this.#connection.ready) return 'starting';
-    return this.#generating ? 'busy' : 'ready';
+    return this.#busy ? 'busy' : 'ready';
   }
 
   /**
@@ -66,25 +70,19 @@ export class EngineClient {
     request: GenerateRequest,
     { signal, onEvent }: { signal?: AbortSignal; onEvent?: (event: EngineEvent) => void } = {},
   ): Promise<GenerateResult> {
-    const parsed = generateRequestSchema.safeParse(request);
-    if (!parsed.success) {
-      throw new AppError('bad_request', 'The request for a picture does not have the form it must have.', {
-        detail: z.prettifyError(parsed.error),
-        cause: parsed.error,
-      });
-    }
-    if (signal?.aborted) throw new AppError('cancelled', 'Stopped before it began.');
-    if (this.#generating) {
-      throw new AppError('engine_busy', 'Another picture is being drawn. Wait for it, or stop it first.');
-    }
-    this.#generating = true;
-    try {
-      const options: AskOptions = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
-      return (await this.#ask({ type: 'generate', request: parsed.data }, 'generated', options)).result;
-    } finally {
-      this.#generating = false;
-      this.#tellState();
-    }
+    const parsed = parseRequest(generateRequestSchema, request);
+    const options: AskOptions = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
+    return (await this.#askAlone({ type: 'generate', request: parsed }, 'generated', options)).result;
+  }
+
+  /**
+   * Where the model looks for each box in a finished picture. It has the engine to itself, as a generation has.
+   * @throws AppError as `generate`
+   */
+  async attend(request: AttentionRequest, { signal }: { signal?: AbortSignal } = {}): Promise<AttentionMaps> {
+    const parsed = parseRequest(attentionRequestSchema, request);
+    const options: AskOptions = signal ? { signal } : {};
+    return (await this.#askAlone({ type: 'attend', request: parsed }, 'attended', options)).maps;
   }
 
   async inspect(checkpoint: string): Promise<CheckpointInfo> {
@@ -115,6 +113,23 @@ export class EngineClient {
     this.#disposed = true;
     this.kill();
     this.#tellState();
+  }
+
+  /** Asks for what the engine does one at a time. */
+  async #askAlone<T extends Answer['type']>(
+    ask: Ask,
+    expected: T,
+    options: AskOptions,
+  ): Promise<Extract<Answer, { type: T }>> {
+    if (options.signal?.aborted) throw new AppError('cancelled', 'Stopped before it began.');
+    if (this.#busy) throw new AppError('engine_busy', engineBusy);
+    this.#busy = true;
+    try {
+      return await this.#ask(ask, expected, options);
+    } finally {
+      this.#busy = false;
+      this.#tellState();
+    }
   }
 
   async #ask<T extends Answer['type']>(
@@ -157,6 +172,16 @@ export class EngineClient {
     this.#told = state;
     this.#onState(state);
   }
+}
+
+/** @throws AppError bad_request */
+function parseRequest<S extends z.ZodType>(schema: S, request: unknown): z.infer<S> {
+  const parsed = schema.safeParse(request);
+  if (parsed.success) return parsed.data;
+  throw new AppError('bad_request', 'The request to the engine does not have the form it must have.', {
+    detail: z.prettifyError(parsed.error),
+    cause: parsed.error,
+  });
 }
 
 function expectType<T extends Answer['type']>(answer: Answer, expected: T): Extract<Answer, { type: T }> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type {
+  AttentionInput,
+  AttentionMaps,
   CheckpointInfo,
   EngineEvent,
   EngineReply,
@@ -12,6 +14,9 @@ import type {
 import { engineRequestSchema } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 
+/** Why the engine takes no second picture. */
+export const engineBusy = 'The engine is at another picture. Wait for it, or stop it first.';
+
 /** The engine's end of the channel to the app. */
 export interface EnginePort {
   post(reply: EngineReply): void;
@@ -22,6 +27,8 @@ export interface EnginePort {
 export interface EngineService {
   /** Draws one picture, yielding its progress. */
   generate(input: GenerateInput, signal: AbortSignal): AsyncGenerator<EngineEvent, GenerateResult, void>;
+  /** Tells where the model looks in a finished picture; an aborted signal ends it with `cancelled`. */
+  attend(input: AttentionInput, signal: AbortSignal): Promise<AttentionMaps>;
   inspect(checkpoint: string): Promise<CheckpointInfo>;
   methods(): MethodInfo[];
   providers(): Promise<ProviderStatus[]>;
@@ -30,29 +37,31 @@ export interface EngineService {
 
 /** Answers requests as they come. Errors go back as data; the loop itself never fails. */
 export function serve(port: EnginePort, service: EngineService): void {
-  const running = new Map<number, AbortController>();
-  let generating = false;
+  let running: { readonly id: number; readonly controller: AbortController } | null = null;
 
-  async function generate(id: number, input: GenerateInput): Promise<EngineReply> {
-    if (generating) throw new AppError('engine_busy', 'Another picture is being drawn. Wait for it, or stop it first.');
-    generating = true;
+  /** Work that fills the machine: one at a time, and it can be cancelled. */
+  async function alone<T>(id: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (running !== null) throw new AppError('engine_busy', engineBusy);
     const controller = new AbortController();
-    running.set(id, controller);
+    running = { id, controller };
     try {
-      const run = service.generate(input, controller.signal);
-      for (;;) {
-        const { value, done } = await run.next();
-        if (done === true) return { type: 'generated', id, result: value };
-        port.post({ type: 'event', id, event: value });
-        await messagesRead();
-        if (controller.signal.aborted) {
-          await run.return(undefined as never); // runs its `finally` blocks; the value is not looked at
-          throw new AppError('cancelled', 'Stopped after the current step. Nothing was stored.');
-        }
-      }
+      return await work(controller.signal);
     } finally {
-      running.delete(id);
-      generating = false;
+      running = null;
+    }
+  }
+
+  async function generate(id: number, input: GenerateInput, signal: AbortSignal): Promise<GenerateResult> {
+    const run = service.generate(input, signal);
+    for (;;) {
+      const { value, done } = await run.next();
+      if (done === true) return value;
+      port.post({ type: 'event', id, event: value });
+      await messagesRead();
+      if (signal.aborted) {
+        await run.return(undefined as never); // runs its `finally` blocks; the value is not looked at
+        throw new AppError('cancelled', 'Stopped after the current step. Nothing was stored.');
+      }
     }
   }
 
@@ -60,7 +69,13 @@ export function serve(port: EnginePort, service: EngineService): void {
     const { id } = request;
     switch (request.type) {
       case 'generate':
-        return generate(id, request.request);
+        return {
+          type: 'generated',
+          id,
+          result: await alone(id, (signal) => generate(id, request.request, signal)),
+        };
+      case 'attend':
+        return { type: 'attended', id, maps: await alone(id, (signal) => service.attend(request.request, signal)) };
       case 'inspect':
         return { type: 'inspected', id, info: await service.inspect(request.checkpoint) };
       case 'methods':
@@ -68,7 +83,8 @@ export function serve(port: EnginePort, service: EngineService): void {
       case 'providers':
         return { type: 'providers', id, providers: await service.providers() };
       case 'release':
-        if (generating) throw new AppError('engine_busy', 'A picture is being drawn. Stop it to free its memory.');
+        if (running !== null)
+          throw new AppError('engine_busy', 'The engine is at a picture. Stop it to free its memory.');
         await service.release();
         return { type: 'released', id };
     }
@@ -78,7 +94,10 @@ export function serve(port: EnginePort, service: EngineService): void {
     const parsed = engineRequestSchema.safeParse(message);
     if (!parsed.success) return void port.post(refusal(message, parsed.error));
     const request = parsed.data;
-    if (request.type === 'cancel') return running.get(request.target)?.abort();
+    if (request.type === 'cancel') {
+      if (running?.id === request.target) running.controller.abort();
+      return;
+    }
     answer(request).then(
       (reply) => port.post(reply),
       (error: unknown) => port.post({ type: 'failed', id: request.id, error: AppError.from(error).toData() }),

@@ -3,6 +3,7 @@ import { env } from 'onnxruntime-node';
 import { openCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { methodInfos } from './methods/registry.ts';
 import { runGeneration } from './pipeline.ts';
+import { attend } from './pipeline/attend.ts';
 import { KnownCheckpoints } from './pipeline/known-checkpoints.ts';
 import { processPort } from './process-port.ts';
 import { probeProvider } from './runtime/probe.ts';
@@ -27,6 +28,7 @@ const known = new KnownCheckpoints();
 
 serve(processPort(), {
   generate: (input, signal) => runGeneration(input, { sessions, signal, known }),
+  attend: (input, signal) => attend(input, { sessions, signal, known }),
   inspect: async (folder) => (await openCheckpoint(folder)).info,
   methods: methodInfos,
   providers: () => chain.statuses(),

@@ -1,5 +1,7 @@
 import type { Status } from '../../preload/contract/api.ts';
 import type {
+  AttentionMaps,
+  AttentionRequest,
   CheckpointInfo,
   EngineEvent,
   GenerateRequest,
@@ -19,6 +21,11 @@ export interface Engine {
     request: GenerateRequest,
     options: { signal: AbortSignal; onEvent: (event: EngineEvent) => void },
   ): Promise<GenerateResult>;
+  /**
+   * Where the model looks for each box in a finished picture. It does not go beside `generate`: one of both at a time.
+   * @throws AppError engine_busy, capability_missing, or as `generate`
+   */
+  attend(request: AttentionRequest, options?: { signal?: AbortSignal }): Promise<AttentionMaps>;
   inspect(checkpoint: string): Promise<CheckpointInfo>;
   methods(): Promise<MethodInfo[]>;
   providers(): Promise<ProviderStatus[]>;

@@ -39,6 +39,11 @@ export const refinerShape = {
   ratio: z.number().min(0.02).max(1).default(0.3),
 };
 
+const seedSchema = z
+  .int()
+  .min(0)
+  .max(2 ** 53 - 1);
+
 export const generateRequestSchema = z.object({
   layout: layoutSchema,
   /** Folder of a diffusers checkpoint. */
@@ -46,11 +51,7 @@ export const generateRequestSchema = z.object({
   method: z.string(),
   /** Checked against the method's own schema by the engine. */
   options: z.record(z.string(), z.unknown()).default({}),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 53 - 1)
-    .default(0),
+  seed: seedSchema.default(0),
   steps: z.int().min(1).max(1000).default(50),
   /** null takes the checkpoint's own scale or the method's. */
   cfgScale: z.number().min(0).max(100).nullable().default(null),
@@ -146,6 +147,31 @@ export const generateResultSchema = z.object({
 });
 export type GenerateResult = z.infer<typeof generateResultSchema>;
 
+/** A finished picture, and the layout it was drawn from. */
+export const attentionRequestSchema = z.object({
+  layout: layoutSchema,
+  /** Folder of the checkpoint that is to look at it. */
+  checkpoint: z.string(),
+  /** Of any size; it is brought to the one that the checkpoint draws the layout in. */
+  image: rgb,
+  /** Of the noise that is put over the picture. */
+  seed: seedSchema,
+});
+export type AttentionRequest = z.input<typeof attentionRequestSchema>;
+export type AttentionInput = z.infer<typeof attentionRequestSchema>;
+
+/** Where the model looks for the object of each box, on a grid of attention cells that covers the whole picture. */
+export const attentionSchema = z.object({
+  width: z.int(),
+  height: z.int(),
+  /**
+   * Of each box of the layout, in order: a byte per cell, row-major, from 0 where the model looks least to 255 where it looks most; all 0 where
+   * it looks everywhere alike. Null for a box whose words it does not read: hidden, blank, outside the canvas, or too late in the prompt.
+   */
+  boxes: z.array(z.instanceof(Uint8Array).nullable()),
+});
+export type AttentionMaps = z.infer<typeof attentionSchema>;
+
 /** One execution provider of the chain: usable, or why not. */
 export const providerStatusSchema = z.object({ name: z.string(), usable: z.boolean(), reason: z.string().nullable() });
 export type ProviderStatus = z.infer<typeof providerStatusSchema>;
@@ -167,12 +193,13 @@ export type CheckpointInfo = z.infer<typeof checkpointInfoSchema>;
 /** Messages to the engine process. Every request carries an id; replies and events carry it back. */
 export const engineRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('generate'), id: z.int(), request: generateRequestSchema }),
+  z.object({ type: z.literal('attend'), id: z.int(), request: attentionRequestSchema }),
   z.object({ type: z.literal('inspect'), id: z.int(), checkpoint: z.string() }),
   z.object({ type: z.literal('methods'), id: z.int() }),
   z.object({ type: z.literal('providers'), id: z.int() }),
   /** Releases sessions and graphs. */
   z.object({ type: z.literal('release'), id: z.int() }),
-  /** Ends the generation `target` after its current step. */
+  /** Ends the `generate` or `attend` of the id `target` after its current step. */
   z.object({ type: z.literal('cancel'), target: z.int() }),
 ]);
 export type EngineRequest = z.infer<typeof engineRequestSchema>;
@@ -182,6 +209,7 @@ export const engineReplySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('event'), id: z.int(), event: engineEventSchema }),
   z.object({ type: z.literal('generated'), id: z.int(), result: generateResultSchema }),
+  z.object({ type: z.literal('attended'), id: z.int(), maps: attentionSchema }),
   z.object({ type: z.literal('inspected'), id: z.int(), info: checkpointInfoSchema }),
   z.object({ type: z.literal('methods'), id: z.int(), methods: z.array(methodInfoSchema) }),
   z.object({ type: z.literal('providers'), id: z.int(), providers: z.array(providerStatusSchema) }),

@@ -1,4 +1,10 @@
-import type { EngineEvent, GenerateRequest, GenerateResult, RgbImage } from '../../preload/contract/engine.ts';
+import type {
+  AttentionRequest,
+  EngineEvent,
+  GenerateRequest,
+  GenerateResult,
+  RgbImage,
+} from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { Engine } from '../../main/jobs/engine.ts';
 
@@ -14,6 +20,8 @@ export interface ScriptedEngine extends Engine {
   /** The next generation, once it has begun. */
   nextRun(): Promise<ScriptedRun>;
   kills: number;
+  /** What was asked of `attend`, in order. */
+  looks: AttentionRequest[];
 }
 
 export function flatImage(width: number, height: number, value: number): RgbImage {
@@ -30,6 +38,7 @@ export function scriptedEngine(): ScriptedEngine {
   return {
     state: 'ready',
     kills: 0,
+    looks: [],
     nextRun: () =>
       new Promise((resolve) => {
         const run = started.shift();
@@ -50,6 +59,12 @@ export function scriptedEngine(): ScriptedEngine {
         if (taker === undefined) started.push(run);
         else taker(run);
       }),
+    attend(request) {
+      this.looks.push(request);
+      const boxes = request.layout.boxes ?? [];
+      const maps = boxes.map(({ hidden }, i) => (hidden ? null : Uint8Array.of(i, 255)));
+      return Promise.resolve({ width: 2, height: 1, boxes: maps });
+    },
     inspect: (path) =>
       path.includes('broken')
         ? Promise.reject(new AppError('checkpoint_corrupt', 'This checkpoint is damaged.'))

@@ -5,8 +5,15 @@
  *   segfault   one step, then SIGSEGV                 oom       one step, then SIGKILL as the system does it
  *   bad-alloc  one step, then aborts as C++ does      garbage   one step, then a message of no known form
  *   refuse     fails with out_of_memory               released  a picture if `release` was heard before, else not_found
+ * `attend` gives one map, and waits until it is cancelled with `wait`.
  */
-import type { EngineEvent, GenerateInput, GenerateResult } from '../../preload/contract/engine.ts';
+import type {
+  AttentionInput,
+  AttentionMaps,
+  EngineEvent,
+  GenerateInput,
+  GenerateResult,
+} from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import { processPort } from '../../main/engine/process-port.ts';
 import { serve } from '../../main/engine/serve.ts';
@@ -64,6 +71,14 @@ async function* generate(input: GenerateInput, signal: AbortSignal): AsyncGenera
   return resultOf(input);
 }
 
+async function attend({ checkpoint, image }: AttentionInput, signal: AbortSignal): Promise<AttentionMaps> {
+  while (checkpoint === 'wait') {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) throw new AppError('cancelled', 'Stopped.');
+  }
+  return { width: image.width, height: image.height, boxes: [image.data.slice(0, 1), null] };
+}
+
 function resultOf(input: GenerateInput): GenerateResult {
   const { method, options, seed, steps, checkpoint } = input;
   return {
@@ -87,6 +102,7 @@ if (process.env['SCRIPT'] === 'never-ready') {
 } else {
   serve(processPort(), {
     generate,
+    attend,
     inspect: (checkpoint) => Promise.reject(new AppError('checkpoint_missing', `No checkpoint at ${checkpoint}.`)),
     methods: () => [
       { id: 'sd', title: 'SD', summary: '', needs: ['text_to_image'], options: { type: 'object' }, presets: [] },

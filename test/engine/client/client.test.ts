@@ -126,6 +126,48 @@ describe('a generation', () => {
   });
 });
 
+describe('a look at a picture', () => {
+  const looking = (checkpoint: string) => ({
+    ...{ layout: { prompt: 'a cat' }, checkpoint, seed: 5 },
+    image: { width: 1, height: 1, data: new Uint8Array([7, 8, 9]) },
+  });
+
+  test('takes its bytes there and brings maps back', async () => {
+    const { client, states } = scripted();
+    expect(await client.attend(looking('draw'))).toEqual({ width: 1, height: 1, boxes: [new Uint8Array([7]), null] });
+    expect(states).toEqual(['starting', 'busy', 'ready']);
+  });
+
+  test('has the engine to itself until it is cancelled', async () => {
+    const { client, processes } = scripted();
+    const stop = new AbortController();
+    const looks = client.attend(looking('wait'), { signal: stop.signal });
+    await expect(client.attend(looking('draw'))).rejects.toMatchObject({ code: 'engine_busy' });
+    await expect(client.generate(asking('draw'))).rejects.toMatchObject({ code: 'engine_busy' });
+    await expect(client.release()).rejects.toMatchObject({ code: 'engine_busy' });
+    stop.abort();
+    await expect(looks).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await client.generate(asking('draw'))).provider).toBe('cpu');
+    expect(processes).toHaveLength(1);
+  });
+
+  test('is refused while a picture is drawn, which goes on', async () => {
+    const { client } = scripted();
+    const stop = new AbortController();
+    const { step, result } = firstStep(client, 'wait', stop.signal);
+    await step;
+    await expect(client.attend(looking('draw'))).rejects.toMatchObject({ code: 'engine_busy' });
+    stop.abort();
+    await expect(result).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  test('that does not fit the schema never reaches the engine', async () => {
+    const { client, states } = scripted();
+    await expect(client.attend({ ...looking('draw'), seed: -1 })).rejects.toMatchObject({ code: 'bad_request' });
+    expect(states).toEqual([]);
+  });
+});
+
 describe('the end of the process', () => {
   test.each([
     ['exit', 'engine_crashed', /exit code 3/, /the last words/],
