@@ -7,6 +7,7 @@ import type { Revision } from '../preload/contract/revise.ts';
 import { parseInput } from '../preload/contract/parse-input.ts';
 import type { LayoutEvent, LayoutRequest, LayoutResult, LlmStatus } from '../preload/contract/stage1.ts';
 import { answerHandlers } from './answer-calls.ts';
+import { readAttention } from './attention-call.ts';
 import { exportLayout, importLayout } from './layout/formats/formats.ts';
 import { applyChanges } from './layout/revise/changes.ts';
 import type { Engine } from './jobs/engine.ts';
@@ -187,6 +188,7 @@ export class Studio implements App {
         }
         return { item: record.item, kept: hasHistory(db, record.item.id) };
       },
+      'history.attention': ({ id }) => readAttention(id, this.#services),
       'history.delete': ({ id }) => {
         deleteHistory(db, id, clock());
         return changed();

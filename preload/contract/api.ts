@@ -184,6 +184,11 @@ export const api = {
     z.object({ png: z.base64().max(4_000_000) }),
     z.object({ item: historyItemSchema, kept: z.boolean() }),
   ),
+  /**
+   * Where the model that drew a picture looks in it: of each box of its layout, in order, width × height bytes as base64, row-major, from 0
+   * where the model looks least to 255 where it looks most; null for a box that it does not read. Draws nothing, but takes the engine.
+   */
+  'history.attention': call(byId, z.object({ width: z.int(), height: z.int(), boxes: z.array(z.base64().nullable()) })),
   'history.delete': call(byId, none),
   'history.restore': call(byId, none),
   'history.star': call(z.object({ id: z.string(), starred: z.boolean() }), none),
