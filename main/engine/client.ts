@@ -44,6 +44,8 @@ export class EngineClient {
   #asking = 0;
   /** It draws, or looks at a picture. */
   #busy = false;
+  /** Ends the look that is under way. */
+  #endLook: (() => Promise<void>) | null = null;
   #disposed = false;
   #told: EngineState = 'idle';
 
@@ -72,17 +74,29 @@ export class EngineClient {
   ): Promise<GenerateResult> {
     const parsed = parseRequest(generateRequestSchema, request);
     const options: AskOptions = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
+    await this.#endLook?.();
     return (await this.#askAlone({ type: 'generate', request: parsed }, 'generated', options)).result;
   }
 
   /**
-   * Where the model looks for each box in a finished picture. It has the engine to itself, as a generation has.
+   * Where the model looks for each box in a finished picture. It has the engine to itself, as a generation has, and is ended by one.
    * @throws AppError as `generate`
    */
   async attend(request: AttentionRequest, { signal }: { signal?: AbortSignal } = {}): Promise<AttentionMaps> {
     const parsed = parseRequest(attentionRequestSchema, request);
-    const options: AskOptions = signal ? { signal } : {};
-    return (await this.#askAlone({ type: 'attend', request: parsed }, 'attended', options)).maps;
+    const ended = new AbortController();
+    const options: AskOptions = { signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]) };
+    const answer = this.#askAlone({ type: 'attend', request: parsed }, 'attended', options);
+    const endLook = async (): Promise<void> => {
+      ended.abort();
+      await answer.catch(() => undefined); // whoever looks is told
+    };
+    try {
+      this.#endLook ??= endLook;
+      return (await answer).maps;
+    } finally {
+      if (this.#endLook === endLook) this.#endLook = null;
+    }
   }
 
   async inspect(checkpoint: string): Promise<CheckpointInfo> {

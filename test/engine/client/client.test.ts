@@ -143,11 +143,19 @@ describe('a look at a picture', () => {
     const stop = new AbortController();
     const looks = client.attend(looking('wait'), { signal: stop.signal });
     await expect(client.attend(looking('draw'))).rejects.toMatchObject({ code: 'engine_busy' });
-    await expect(client.generate(asking('draw'))).rejects.toMatchObject({ code: 'engine_busy' });
     await expect(client.release()).rejects.toMatchObject({ code: 'engine_busy' });
     stop.abort();
     await expect(looks).rejects.toMatchObject({ code: 'cancelled' });
     expect((await client.generate(asking('draw'))).provider).toBe('cpu');
+    expect(processes).toHaveLength(1);
+  });
+
+  test('makes room for a picture that is to be drawn', async () => {
+    const { client, processes } = scripted();
+    const looks = expect(client.attend(looking('wait'))).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await client.generate(asking('draw'))).provider).toBe('cpu');
+    await looks;
+    expect(await client.attend(looking('draw'))).toMatchObject({ width: 1 });
     expect(processes).toHaveLength(1);
   });
 
