@@ -63,6 +63,7 @@ export async function bring(
   const { folder, freeBytes } = sources;
   const content = await contentOf(sources, wanted, signal);
   folder.open();
+  if (folder.content(content.repo)?.commit !== content.commit) await folder.discard(content.repo); // of another commit, or of nobody knows which
   const here = folder.bytesHere(content);
   checkRoom(sizeOf(content) - here, await freeBytes(folder.path), folder.path);
   await folder.keep(content);

@@ -144,6 +144,7 @@ export class CheckpointFolder {
   }
 
   async #delete(folder: string): Promise<void> {
+    if (!existsSync(folder)) return;
     await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((cause: unknown) => {
       throw new AppError(
         'disk',

@@ -113,6 +113,18 @@ describe('downloads', () => {
     expect(installed(folder, unet)).toEqual(content.half);
   });
 
+  it('trusts no file of which it is not known where it comes from', async () => {
+    const { hub, folder } = await setUp();
+    const left = join(folder, '.downloads', 'owner--tiny', 'files', 'unet');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(folder, '.downloads', 'owner--tiny', 'files', unet), Buffer.alloc(content.half.byteLength));
+    const { downloads, state } = open(hub, folder);
+    expect(await downloads.plan(repo, 'main')).toMatchObject({ bytesHere: 0 });
+    await downloads.start(repo, 'main');
+    await state('done');
+    expect(installed(folder, unet)).toEqual(content.half);
+  });
+
   it('downloads one at a time, in order; what waits can be paused', async () => {
     const other = 'owner/other';
     const third = 'owner/third';
@@ -180,13 +192,18 @@ describe('downloads', () => {
 
   it('fails where the folder can not be written, and keeps what has come', async () => {
     const { hub, downloads, folder, state } = await setUp();
+    hub.intercept = (request) => {
+      if (request.url?.includes('/resolve/') && request.url.endsWith('unet/config.json')) {
+        writeFileSync(join(files, 'vae'), 'in the way');
+      }
+      return false;
+    };
     const files = join(folder, '.downloads', 'owner--tiny', 'files');
-    mkdirSync(files, { recursive: true });
-    writeFileSync(join(files, 'unet'), 'in the way');
+    hub.repos[repo]!.files = { ...sdFiles, 'vae/config.json': Buffer.alloc(999) };
     await downloads.start(repo, 'main');
     expect((await state('failed')).error).toMatchObject({ code: 'disk' });
     expect(downloads.list()).toMatchObject([{ state: 'failed', repo }]);
-    expect(hub.asked.hub.length).toBeGreaterThan(0);
+    expect(existsSync(join(files, 'unet', 'config.json'))).toBe(true);
   });
 
   it('refuses file names that lead out of the folder', async () => {
