@@ -21,8 +21,9 @@ function useSoftwareDriver(): void {
 
 beforeAll(useSoftwareDriver);
 
-test.each(['sd-sd1-two', 'gligen-gligen-three', 'backward_guidance-sd1-two', 'lmd_plus-gligen-two'])(
+test.each(['sd-sd1-two', 'gligen-gligen-three', 'backward_guidance-sd1-two'])(
   '%s equals the Python implementation step by step on WebGPU',
+  { timeout: 3_600_000 }, // three to ten minutes each on two quiet cores
   async (name) => {
     // A software driver is refused as too slow: this is about what it computes.
     const traits = await probeProvider('webgpu').catch(() => ({ fusedAttention: false }));
