@@ -13,7 +13,10 @@ import { layoutTools } from './layout-tools.ts';
 import { reviseLayout } from './layout/revise/revise.ts';
 import { createWriters } from './layout/services.ts';
 import { promptText, readAnswer, writeLayout } from './layout/writer.ts';
+import { modelHandlers, modelPlaces } from './model-calls.ts';
+import { addedModels } from './models/added.ts';
 import { createCatalogue } from './models/catalogue.ts';
+import { createDownloads } from './models/hub/downloads.ts';
 import { openDatabase } from './store/db.ts';
 import { openPromptCache } from './store/prompt-cache.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
@@ -41,6 +44,8 @@ export interface AppOptions {
   /** Starts the engine's process in another way than as a child of this one. */
   spawnEngine?: EngineClientOptions['spawn'];
   clock?: () => number;
+  /** The environment's variables; left out, those of this process. */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 const llmStatusMs = 3000;
@@ -49,7 +54,7 @@ const keptPassesBytes = 500e6;
 
 /** Builds everything and joins it: store, engine, stage 1, queue → the app that answers the api. */
 export function createApp(options: AppOptions): App {
-  const { dataDir, appDir, clock = Date.now } = options;
+  const { dataDir, appDir, clock = Date.now, env = process.env } = options;
   const version = readVersion(appDir);
   const { db, setAside } = openDatabase(join(dataDir, 'lmd.db'), clock);
   const images = openImageFolder(join(dataDir, 'images'));
@@ -57,10 +62,23 @@ export function createApp(options: AppOptions): App {
     ...(options.spawnEngine === undefined ? {} : { spawn: options.spawnEngine }),
     onState: () => void studio.publishStatus(),
   });
+  const modelsDir = join(dataDir, 'models');
+  const added = addedModels(db);
   const catalogue = createCatalogue({
     resourcesDir: join(appDir, 'resources'),
-    folders: options.checkpoints ?? [],
+    places: () => modelPlaces(options.checkpoints ?? [], added, modelsDir),
     inspect: (path) => engine.inspect(path),
+  });
+  const modelsChanged = (): void => {
+    catalogue.forget();
+    studio.emit({ type: 'models.changed' });
+  };
+  const downloads = createDownloads({
+    folder: modelsDir,
+    env,
+    keychain: options.window?.keychain ?? null,
+    onChange: (download) => studio.emit({ type: 'download.changed', download }),
+    onInstalled: modelsChanged,
   });
   const cache = openPromptCache(db, clock);
   const { window = null } = options;
@@ -74,7 +92,7 @@ export function createApp(options: AppOptions): App {
     keychain: window?.keychain ?? null,
     cache,
     clock,
-    env: process.env,
+    env,
   });
   const llm = keptFor(llmStatusMs, clock, writers.status);
   const queue = new JobQueue({
@@ -122,6 +140,8 @@ export function createApp(options: AppOptions): App {
     engine,
     layouts,
     catalogue,
+    downloads,
+    models: modelHandlers({ catalogue, downloads, added, onChange: modelsChanged }),
     queue,
     images,
     templates,

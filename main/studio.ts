@@ -14,7 +14,9 @@ import type { Engine } from './jobs/engine.ts';
 import type { ImageFolder } from './jobs/images.ts';
 import { readPngRecord } from './jobs/record.ts';
 import type { JobQueue } from './jobs/queue.ts';
+import type { ModelHandlers } from './model-calls.ts';
 import type { Catalogue } from './models/catalogue.ts';
+import type { Downloads } from './models/hub/downloads.ts';
 import type { Db } from './store/db.ts';
 import { asStoreError } from './store/db.ts';
 import { templateHandlers } from './template-calls.ts';
@@ -60,6 +62,8 @@ export interface StudioServices {
   engine: Engine;
   layouts: Layouts;
   catalogue: Catalogue;
+  downloads: Downloads;
+  models: ModelHandlers;
   queue: JobQueue;
   images: ImageFolder;
   /** Folder of the user's own templates. */
@@ -117,6 +121,7 @@ export class Studio implements App {
 
   async close(): Promise<void> {
     for (const controller of this.#tickets.values()) controller.abort();
+    await this.#services.downloads.close();
     await this.#services.queue.close();
     await this.#services.engine.dispose();
     this.#listeners.clear();
@@ -169,6 +174,7 @@ export class Studio implements App {
       'layout.overall': ({ layout }) => ({ text: layouts.overallPrompt(layout) }),
       ...answerHandlers(db, clock),
       ...templateHandlers(this.#services.templates),
+      ...this.#services.models,
       'jobs.submit': (request) => queue.submit(request),
       'jobs.list': () => queue.list(),
       'jobs.cancel': ({ id, hard }) => {

@@ -2,6 +2,7 @@ import { plural } from './strings/plural.ts';
 import { compare } from './strings/compare.ts';
 import { answers, candidates, writer } from './strings/layouts.ts';
 import { files } from './strings/files.ts';
+import { models } from './strings/models.ts';
 import { templates } from './strings/templates.ts';
 
 /** Every word of the window, in one place. */
@@ -277,6 +278,10 @@ export const strings = {
       graph_invalid: 'The model could not be compiled',
       numeric: 'The picture came out broken',
       disk: 'It could not be stored',
+      hub_unreachable: 'The hub can not be reached',
+      hub_unauthorized: 'The hub wants a token',
+      hub_refused: 'The hub refused',
+      download_corrupt: 'The download is damaged',
     },
   },
   canvas: {
@@ -334,6 +339,7 @@ export const strings = {
     useModel: 'Use',
   },
   compare,
+  models,
   writer,
   candidates,
   answers,

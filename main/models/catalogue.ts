@@ -1,14 +1,22 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { ModelInfo } from '../../preload/contract/api.ts';
 import type { CheckpointInfo } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
+import { checkpointsIn, holdsModel, visionIn, type VisionType } from './model-folders.ts';
+
+/** A place of checkpoints: one itself, or a folder of such. */
+export interface ModelPlace {
+  readonly path: string;
+  readonly source: ModelInfo['source'];
+}
 
 interface Entry {
-  id: string;
-  title: string;
-  description: string;
-  path: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly path: string;
+  /** Where it was found. */
+  readonly place: ModelPlace;
 }
 
 export interface Catalogue {
@@ -19,117 +27,93 @@ export interface Catalogue {
    * @throws AppError not_found
    */
   readonly checkpointOf: (id: string) => string;
+  /** The place that a model was found in; null for an unknown one. */
+  readonly placeOf: (id: string) => ModelPlace | null;
   /**
    * Folders of the first SAM and the first OWL-ViT checkpoint among the user's; for the starter's pictures the app's own else, which know
    * nothing but its world. Null without one.
    */
   readonly vision: (model: string) => { segmenter: string | null; detector: string | null };
+  /** Has everything inspected anew: files may have changed. */
+  readonly forget: () => void;
 }
 
 const starterDescription =
   'A small demonstration world that comes with the app: 20 objects (backpack, book, bottle, bowl, car, cat, chair, cup, dog, laptop, apple, tree, boat, balloon, bird, flower, house, fish, star, ball), 11 colours, counts up to five and 12 simple backgrounds, at 256 pixels. It shows how everything works; it knows nothing else. Add a Stable Diffusion checkpoint for real pictures.';
 
 /**
- * The bundled starter and what the user names: checkpoints in diffusers layout, single .safetensors files, or folders of both.
+ * The bundled starter and what the user has: checkpoints in diffusers layout, single .safetensors files, or folders of both.
  * `inspect` asks the engine; what it finds is kept, what failed is asked again next time.
  */
 export function createCatalogue({
   resourcesDir,
-  folders,
+  places,
   inspect,
 }: {
   resourcesDir: string;
-  folders: readonly string[];
+  places: () => readonly ModelPlace[];
   inspect: (path: string) => Promise<CheckpointInfo>;
 }): Catalogue {
   const known = new Map<string, CheckpointInfo>();
+  const starter = join(resourcesDir, 'starter', 'checkpoint');
   const entries = (): Entry[] => [
     {
       id: 'starter',
       title: 'Starter',
       description: starterDescription,
-      path: join(resourcesDir, 'starter', 'checkpoint'),
+      path: starter,
+      place: { path: starter, source: 'bundled' },
     },
-    ...named(folders.flatMap(checkpointsIn)),
+    ...named(places()),
   ];
+  const find = (id: string): Entry | undefined => entries().find((candidate) => candidate.id === id);
 
-  const describe = async (entry: Entry): Promise<ModelInfo> => {
-    const { id, title, description, path } = entry;
+  const describe = async ({ id, title, description, path, place: { source } }: Entry): Promise<ModelInfo> => {
+    const about = { id, title, description, source };
     try {
       const info = known.get(path) ?? (await inspect(path));
       known.set(path, info);
-      return { id, title, description, ready: true, problem: null, info };
+      return { ...about, ready: true, problem: null, info };
     } catch (error) {
-      return { id, title, description, ready: false, problem: AppError.from(error).message, info: null };
+      return { ...about, ready: false, problem: AppError.from(error).message, info: null };
     }
   };
 
   return {
     list: () => Promise.all(entries().map(describe)),
     checkpointOf(id) {
-      const entry = entries().find((candidate) => candidate.id === id);
-      if (entry === undefined) {
-        throw new AppError('not_found', `There is no model "${id}". Nothing was started: choose one of the list.`);
-      }
-      return entry.path;
+      const entry = find(id);
+      if (entry !== undefined) return entry.path;
+      throw new AppError('not_found', `There is no model "${id}". Nothing was started: choose one of the list.`);
     },
+    placeOf: (id) => find(id)?.place ?? null,
     vision(model) {
-      const users = folders.flatMap((folder) => [resolve(folder), ...foldersIn(resolve(folder))]);
-      const own = (part: string): string[] => (model === 'starter' ? [join(resourcesDir, 'starter', part)] : []);
-      const first = (type: (typeof visionTypes)[number]): string | null =>
-        [...users, ...own(type)].find((folder) => isVision(folder, type)) ?? null;
+      const first = (type: VisionType): string | null =>
+        [
+          ...places().flatMap(({ path }) => visionIn(path, type)),
+          ...(model === 'starter' ? visionIn(join(resourcesDir, 'starter', type), type) : []),
+        ][0] ?? null;
       return { segmenter: first('sam'), detector: first('owlvit') };
+    },
+    forget: () => {
+      known.clear();
     },
   };
 }
 
-const visionTypes = ['sam', 'owlvit'] as const;
-
-/** The folder itself if it is a checkpoint or holds none (the engine then says what is missing), else those inside it. */
-function checkpointsIn(folder: string): string[] {
-  const path = resolve(folder);
-  if (isCheckpoint(path) || !existsSync(path)) return [path];
-  if (!isFolder(path)) return [path];
-  const inside = readdirSync(path)
-    .map((name) => join(path, name))
-    .filter(isCheckpoint)
-    .sort();
-  const onlyVision = [path, ...foldersIn(path)].some((each) => visionTypes.some((type) => isVision(each, type)));
-  return inside.length > 0 || onlyVision ? inside : [path];
-}
-
-const foldersIn = (path: string): string[] =>
-  isFolder(path)
-    ? readdirSync(path, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => join(path, entry.name))
-        .sort()
-    : [];
-
-/** @param type transformers' name of the architecture */
-function isVision(path: string, type: (typeof visionTypes)[number]): boolean {
-  const file = join(path, 'config.json');
-  if (!existsSync(file) || !existsSync(join(path, 'preprocessor_config.json'))) return false;
-  return new RegExp(`"model_type"\\s*:\\s*"${type}"`).test(readFileSync(file, 'utf8'));
-}
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-/** A folder in diffusers layout, or a single file; those named as in such a folder are part of one. */
-function isCheckpoint(path: string): boolean {
-  if (path.endsWith('.safetensors'))
-    return !isFolder(path) && !/^(model|diffusion_pytorch_model)\b/.test(basename(path));
-  return existsSync(join(path, 'model_index.json')) || existsSync(join(path, 'unet', 'config.json'));
-}
-
-/** Ids from folder names; a name that comes twice gets a number. */
-function named(paths: readonly string[]): Entry[] {
+/** Ids from folder names; a name that comes twice gets a number. A place that holds no model is listed itself: the engine says what is missing. */
+function named(places: readonly ModelPlace[]): Entry[] {
   const taken = new Set(['starter']);
-  return [...new Set(paths)].map((path) => {
+  const found = new Map<string, ModelPlace>();
+  for (const place of places) {
+    const paths = holdsModel(place.path) ? checkpointsIn(place.path) : [resolve(place.path)];
+    for (const path of paths) if (!found.has(path)) found.set(path, place);
+  }
+  return [...found].map(([path, place]) => {
     const title = basename(path, '.safetensors');
     let id = title;
     for (let n = 2; taken.has(id); n++) id = `${title}-${n}`;
     taken.add(id);
-    return { id, title, description: `A checkpoint of yours, in ${path}.`, path };
+    return { id, title, description: `A checkpoint of yours, in ${path}.`, path, place };
   });
 }

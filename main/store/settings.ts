@@ -1,7 +1,7 @@
 import type { Db } from './db.ts';
 
 /** Names of the settings that are kept on the main side. */
-export type SettingName = 'openai.url';
+export type SettingName = 'openai.url' | 'models.added';
 
 export function readSetting(db: Db, name: SettingName): string | null {
   const select = db.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck();

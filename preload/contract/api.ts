@@ -17,6 +17,7 @@ import { canvasSchema, layoutSchema } from './layout.ts';
 import { candidateSchema, issueSchema, lintRequestSchema } from './lint.ts';
 import { changeSchema, reviseRequestSchema, revisionSchema } from './revise.ts';
 import { layoutEventSchema, layoutRequestSchema, layoutResultSchema, llmStatusSchema } from './stage1.ts';
+import { downloadSchema, hubSchema, offerSchema, planSchema, repoSchema } from './models.ts';
 import { templateInfoSchema, templateNameSchema } from './templates.ts';
 
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
@@ -76,6 +77,8 @@ export const modelInfoSchema = z.object({
   title: z.string(),
   /** Said plainly: what this model knows and is for. */
   description: z.string(),
+  /** Comes with the app, was downloaded by it, was added in the window, or was named when the app was started. */
+  source: z.enum(['bundled', 'downloaded', 'added', 'started']),
   ready: z.boolean(),
   /** Why it can not be used. */
   problem: z.string().nullable(),
@@ -170,6 +173,33 @@ export const api = {
   'templates.read': call(z.object({ name: templateNameSchema }), z.object({ text: z.string(), original: z.string() })),
   'templates.save': call(z.object({ name: templateNameSchema, text: z.string().max(100_000) }), templateInfoSchema),
   'templates.reset': call(z.object({ name: templateNameSchema }), templateInfoSchema),
+  /** Checkpoints that can be downloaded, from where, what is under way, and the names of those that are here. */
+  'hub.get': call(
+    none,
+    z.object({
+      hub: hubSchema,
+      offers: z.array(offerSchema),
+      downloads: z.array(downloadSchema),
+      here: z.array(z.string()),
+    }),
+  ),
+  /** What a download would bring; asks the hub. */
+  'hub.plan': call(z.object({ repo: repoSchema, revision: z.string().max(200).default('main') }), planSchema),
+  /** Begins a download, or takes up one that was paused or failed. It goes on by itself and tells of it in `download.changed`. */
+  'hub.download': call(z.object({ repo: repoSchema, revision: z.string().max(200).default('main') }), downloadSchema),
+  /** What has come is kept. */
+  'hub.pause': call(z.object({ repo: repoSchema }), none),
+  /** Ends a download and deletes what has come of it. */
+  'hub.discard': call(z.object({ repo: repoSchema }), none),
+  /** Sets the token, or forgets it with null. It goes in here and never comes out again. */
+  'hub.setToken': call(
+    z.object({ token: z.string().max(4000).nullable(), remember: z.boolean().default(false) }),
+    hubSchema,
+  ),
+  /** Adds a checkpoint of this computer, or a folder of such. */
+  'models.add': call(z.object({ path: z.string().min(1).max(4000) }), none),
+  /** Takes a model out, by its id or the name of its download: what was downloaded is deleted, what was added stays where it is. */
+  'models.remove': call(byId, none),
   'jobs.submit': call(imageRequestSchema, jobSchema),
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */
@@ -218,6 +248,8 @@ export const apiEventSchema = z.discriminatedUnion('type', [
     preview: z.string().nullable(),
   }),
   z.object({ type: z.literal('history.changed') }),
+  z.object({ type: z.literal('models.changed') }),
+  z.object({ type: z.literal('download.changed'), download: downloadSchema }),
   z.object({ type: z.literal('status.changed'), status: statusSchema }),
 ]);
 export type ApiEvent = z.infer<typeof apiEventSchema>;

@@ -35,6 +35,11 @@ export const errorCodes = [
   'graph_invalid', // a compiled graph failed verification: a defect of ours
   'numeric', // NaN or infinity in the result
   'disk',
+  // downloads
+  'hub_unreachable',
+  'hub_unauthorized', // the hub wants a token, another one, or that its terms are accepted first
+  'hub_refused', // any other error the hub reported
+  'download_corrupt', // what came is not what the hub had announced
 ] as const;
 
 export const errorCodeSchema = z.enum(errorCodes);

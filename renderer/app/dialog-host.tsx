@@ -3,6 +3,7 @@ import { AnswersDialog } from '../answers/answers-dialog.tsx';
 import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../files/export-dialog.tsx';
 import { ImportDialog } from '../files/import-dialog.tsx';
+import { ModelsDialog } from '../models/models-dialog.tsx';
 import { AnswerDialog } from '../panels/answer-dialog.tsx';
 import { CandidatesDialog } from '../panels/candidates-dialog.tsx';
 import { PasteDialog } from '../panels/paste-dialog.tsx';
@@ -39,6 +40,8 @@ export function DialogHost() {
       return <TemplatesDialog onClose={onClose} />;
     case 'compare':
       return <CompareDialog onClose={onClose} />;
+    case 'models':
+      return <ModelsDialog onClose={onClose} />;
     case 'key':
       return <KeyDialog onClose={onClose} />;
   }

@@ -5,7 +5,10 @@ import type { TextFile } from '../files/text-file.ts';
 export type Expected = 'layout' | 'answers';
 
 export type OpenDialog =
-  | { readonly kind: 'shortcuts' | 'answer' | 'candidates' | 'export' | 'writer' | 'key' | 'templates' | 'compare' }
+  | {
+      readonly kind:
+        'shortcuts' | 'answer' | 'candidates' | 'export' | 'writer' | 'key' | 'templates' | 'compare' | 'models';
+    }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'answers'; readonly search: string }
   | { readonly kind: 'import'; readonly file: TextFile; readonly expected: Expected };

@@ -1,14 +1,12 @@
 import type { ModelInfo } from '../../preload/contract/api.ts';
 import { strings } from '../strings.ts';
+import { size } from '../strings/models.ts';
 import { Popover } from '../ui/popover.tsx';
 import { useSettings, useStudio, useSystem } from './studio.ts';
 
-const megabytes = (bytes: number): string =>
-  bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-
 /** The checkpoint that draws: what it is, said plainly, and where it runs. */
 export function ModelChip() {
-  const { settings } = useStudio();
+  const { settings, dialogs } = useStudio();
   const models = useSystem((state) => state.models);
   const chosen = useSettings((state) => state.model);
   const engine = useSystem((state) => state.status?.engine ?? null);
@@ -53,6 +51,16 @@ export function ModelChip() {
               {candidate.id === chosen && <Facts model={candidate} runsOn={provider} />}
             </div>
           ))}
+          <button
+            type="button"
+            className="button compact"
+            onClick={() => {
+              close();
+              dialogs.open({ kind: 'models' });
+            }}
+          >
+            {strings.models.open}
+          </button>
         </div>
       )}
     </Popover>
@@ -74,7 +82,7 @@ function Facts({ model, runsOn }: { readonly model: ModelInfo; readonly runsOn: 
             <dt>{text.size}</dt>
             <dd>{`${info.nativeSize.width} × ${info.nativeSize.height} px`}</dd>
             <dt>{text.weights}</dt>
-            <dd>{megabytes(info.weightsBytes)}</dd>
+            <dd>{size(info.weightsBytes)}</dd>
             <dt>{text.tokens}</dt>
             <dd>{text.tokenCount(info.maxTokens)}</dd>
           </>

@@ -12,6 +12,7 @@ import { createComparing, type Comparing } from '../compare/comparing.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
 import { changedOptions } from '../generate/option-fields.ts';
+import { createHub, type HubView } from '../models/hub.ts';
 import { createPulling, type Pulling } from '../stage1/pulling.ts';
 import { createRevising, type Revising, type RevisingState } from '../stage1/revising.ts';
 import { createWriting, type Writing, type WritingState } from '../stage1/writing.ts';
@@ -32,6 +33,7 @@ export interface Studio {
   readonly writing: Writing;
   readonly revising: Revising;
   readonly pulling: Pulling;
+  readonly hub: HubView;
   readonly dialogs: Dialogs;
   readonly generation: Generation;
   readonly comparing: Comparing;
@@ -83,6 +85,9 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
   const dialogs = createDialogs();
   const pulling = createPulling(client, newTicket, (model) => {
     toasts.show(strings.writer.pull.done(model));
+  });
+  const hub = createHub(client, (repo) => {
+    toasts.show(strings.models.download.done(repo));
   });
   const gallery = createGallery(client);
   const generation = createGeneration(client, readStored(storage, shownKey, z.string().nullable()), () => {
@@ -141,6 +146,15 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     if (!known && preferred !== undefined) settings.setState({ method: preferred.id });
   });
 
+  // A model that is not here any more can not draw.
+  system.store.subscribe(({ models }, previous) => {
+    const isHere = (id: string): boolean => models.some((model) => model.id === id);
+    if (models === previous.models || models.length === 0) return;
+    const { model, refiner } = settings.getState();
+    if (!isHere(model)) settings.setState({ model: models[0]?.id ?? model });
+    if (refiner !== null && !isHere(refiner)) settings.setState({ refiner: null });
+  });
+
   // What the user should know about this start is told once, and stays until it is read.
   const told = new Set<string>();
   system.store.subscribe(({ status }) => {
@@ -160,6 +174,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     writing,
     revising,
     pulling,
+    hub,
     dialogs,
     generation,
     comparing,

@@ -32,7 +32,12 @@ export function createSystem(client: Client): System {
   }));
   client.subscribe((event) => {
     if (event.type === 'status.changed') store.setState({ status: event.status });
+    // A list that can not be had now comes when the connection is back.
+    if (event.type === 'models.changed') listModels().catch(() => undefined);
   });
+  const listModels = async (): Promise<void> => {
+    store.setState({ models: await client.call('models.list', {}) });
+  };
   const refresh = async (): Promise<void> => {
     // Each answer shows as soon as it is there: the language model may take longer to look for than the rest.
     const parts = [
@@ -42,9 +47,7 @@ export function createSystem(client: Client): System {
       client.call('methods.list', {}).then((methods) => {
         store.setState({ methods });
       }),
-      client.call('models.list', {}).then((models) => {
-        store.setState({ models });
-      }),
+      listModels(),
     ];
     try {
       await Promise.all(parts);

@@ -1,7 +1,7 @@
 import { useStudio, useSystem, useWriting } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { KeyForm } from './key-form.tsx';
+import { ServerKeyForm } from './server-key-form.tsx';
 
 /** Asks for the key that a server wants, then asks the server again. Sentence and canvas wait as they are. */
 export function KeyDialog({ onClose }: { readonly onClose: () => void }) {
@@ -15,7 +15,7 @@ export function KeyDialog({ onClose }: { readonly onClose: () => void }) {
         {server?.reason ?? text.wanted(server?.host ?? '')}
       </p>
       <p className="quiet">{text.help}</p>
-      <KeyForm
+      <ServerKeyForm
         action={waiting ? text.saveAndAsk : text.save}
         onCancel={onClose}
         onSaved={(llm) => {

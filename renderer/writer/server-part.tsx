@@ -5,7 +5,7 @@ import { useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { useTask } from '../ui/use-task.ts';
-import { KeyForm } from './key-form.tsx';
+import { ServerKeyForm } from './server-key-form.tsx';
 import { ServerModels } from './server-models.tsx';
 
 /** A server that speaks OpenAI's protocol: its address, its key, its models. */
@@ -125,7 +125,7 @@ function Key({ server }: { readonly server: ServerStatus }) {
       )}
       {error !== null && <ErrorNote error={error} />}
       {entering && (
-        <KeyForm
+        <ServerKeyForm
           action={text.save}
           onCancel={() => {
             setAsked(false);

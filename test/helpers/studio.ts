@@ -6,7 +6,10 @@ import { AppError } from '../../preload/contract/errors.ts';
 import type { ImageFolder } from '../../main/jobs/images.ts';
 import { openImageFolder } from '../../main/jobs/images.ts';
 import { JobQueue } from '../../main/jobs/queue.ts';
+import { modelHandlers } from '../../main/model-calls.ts';
+import { addedModels } from '../../main/models/added.ts';
 import { createCatalogue } from '../../main/models/catalogue.ts';
+import { createDownloads } from '../../main/models/hub/downloads.ts';
 import type { Db } from '../../main/store/db.ts';
 import { openDatabase } from '../../main/store/db.ts';
 import type { Layouts } from '../../main/studio.ts';
@@ -37,7 +40,7 @@ export function testStudio({
   const images = openImageFolder(join(dataDir, 'images'));
   const catalogue = createCatalogue({
     resourcesDir: join(dataDir, 'resources'),
-    folders: [],
+    places: () => [],
     inspect: (path) => engine.inspect(path),
   });
   let studio: Studio | null = null;
@@ -54,7 +57,14 @@ export function testStudio({
     appName: 'LMD Studio test',
   });
   const templates = join(dataDir, 'templates');
-  const rest = { templates, clock: Date.now, notices: [] };
+  const downloads = createDownloads({
+    ...{ folder: join(dataDir, 'models'), env: {}, keychain: null },
+    onChange: (download) => studio?.emit({ type: 'download.changed', download }),
+    onInstalled: () => studio?.emit({ type: 'models.changed' }),
+  });
+  const onChange = (): void => studio?.emit({ type: 'models.changed' });
+  const models = modelHandlers({ catalogue, downloads, added: addedModels(db), onChange });
+  const rest = { downloads, models, templates, clock: Date.now, notices: [] };
   const services = { version: '0.0.0', db, engine, layouts, catalogue, queue, images, ...rest };
   studio = new Studio(services);
   const events: ApiEvent[] = [];

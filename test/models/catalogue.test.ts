@@ -12,6 +12,9 @@ function checkpoint(...parts: string[]): string {
   return path;
 }
 
+/** Places as they are named at the start. */
+const started = (paths: readonly string[]) => () => paths.map((path) => ({ path, source: 'started' as const }));
+
 describe('catalogue', () => {
   it('lists the starter first, then what the user names: a checkpoint, or a folder of them', async () => {
     const folder = temporaryFolder();
@@ -21,7 +24,7 @@ describe('catalogue', () => {
     mkdirSync(join(folder, 'all', 'other'));
     const catalogue = createCatalogue({
       resourcesDir: join(folder, 'resources'),
-      folders: [single, join(folder, 'all'), single],
+      places: started([single, join(folder, 'all'), single]),
       inspect: (path) => scriptedEngine().inspect(path),
     });
     const models = await catalogue.list();
@@ -51,7 +54,7 @@ describe('catalogue', () => {
     const part = join(file('clip', 'model.safetensors'), '..');
     const catalogue = createCatalogue({
       resourcesDir: join(folder, 'resources'),
-      folders: [single, join(folder, 'all'), part],
+      places: started([single, join(folder, 'all'), part]),
       inspect: (path) => scriptedEngine().inspect(path),
     });
     expect((await catalogue.list()).slice(1).map(({ id }) => id)).toEqual(['v1-5', 'sdxl', 'clip']);
@@ -64,7 +67,7 @@ describe('catalogue', () => {
     const folder = temporaryFolder();
     const catalogue = createCatalogue({
       resourcesDir: folder,
-      folders: [join(folder, 'gone'), folder],
+      places: started([join(folder, 'gone'), folder]),
       inspect: () => Promise.reject(new Error('nothing here')),
     });
     expect((await catalogue.list()).map((model) => model.problem)).toEqual(Array(3).fill('nothing here'));
@@ -76,7 +79,7 @@ describe('catalogue', () => {
     const asked: string[] = [];
     const catalogue = createCatalogue({
       resourcesDir: folder,
-      folders: [checkpoint(folder, 'broken')],
+      places: started([checkpoint(folder, 'broken')]),
       inspect: (path) => {
         asked.push(path);
         return engine.inspect(path);
@@ -101,7 +104,7 @@ describe('catalogue', () => {
     const open = () =>
       createCatalogue({
         resourcesDir,
-        folders: [join(folder, 'mine')],
+        places: started([join(folder, 'mine')]),
         inspect: (path) => scriptedEngine().inspect(path),
       });
     const none = { segmenter: null, detector: null };

@@ -25,6 +25,10 @@ export function httpStatus(code: ErrorCode): 400 | 404 | 409 | 500 | 502 | 503 |
     case 'llm_empty':
     case 'llm_unauthorized':
     case 'llm_refused':
+    case 'hub_unreachable':
+    case 'hub_unauthorized':
+    case 'hub_refused':
+    case 'download_corrupt':
       return 502;
     case 'llm_busy':
     case 'llm_out_of_memory':

@@ -21,6 +21,8 @@ export interface HostOptions {
   /** Where keys are kept beyond a run, as in the desktop app; a browser has no such place. */
   vault?: Vault;
   checkpoints?: readonly string[];
+  /** Address of the hub that models are downloaded from. */
+  hub?: string;
 }
 
 export interface Host {
@@ -32,7 +34,8 @@ export interface Host {
 }
 
 /** The whole studio as `npm start` runs it in a browser: web host, store, engine process; its data in a new folder. */
-export async function startHost({ ollama = nobody, server, vault, checkpoints = [] }: HostOptions = {}): Promise<Host> {
+export async function startHost(options: HostOptions = {}): Promise<Host> {
+  const { ollama = nobody, server, vault, checkpoints = [], hub = nobody } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'lmd-e2e-'));
   let engine: EngineProcess | null = null;
   const app = createApp({
@@ -43,6 +46,7 @@ export async function startHost({ ollama = nobody, server, vault, checkpoints = 
     ...(server === undefined ? {} : { openai: { url: server } }),
     window: { keychain: vault === undefined ? null : openKeychain(join(dataDir, 'keys.json'), vault) },
     recover: true,
+    env: { ...process.env, HF_ENDPOINT: hub },
     spawnEngine: () => (engine = forkEngine()),
   });
   const web = await serveWeb(app, { port: 0, rendererDir: join(root, 'dist', 'renderer') });
