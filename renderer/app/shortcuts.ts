@@ -198,6 +198,14 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     group: 'view',
+    label: strings.shortcuts.attention,
+    keys: ['a'],
+    run: ({ attention, generation }) => {
+      if (generation.store.getState().shown !== null) attention.toggle();
+    },
+  },
+  {
+    group: 'view',
     label: strings.shortcuts.fit,
     keys: ['0', 'mod+0'],
     run: ({ editor }) => {

@@ -8,6 +8,7 @@ import type { Client } from '../api.ts';
 import { createDocument, type DocumentState, type StudioDocument } from '../editor/document.ts';
 import { createEditor, type Editor, type EditorState } from '../editor/editor.ts';
 import { emptyLayout, updateBox } from '../editor/operations.ts';
+import { createAttention, type Attention } from '../attention/attention.ts';
 import { createComparing, type Comparing } from '../compare/comparing.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
@@ -37,6 +38,7 @@ export interface Studio {
   readonly dialogs: Dialogs;
   readonly generation: Generation;
   readonly comparing: Comparing;
+  readonly attention: Attention;
   readonly gallery: Gallery;
   readonly toasts: Toasts;
   readonly random: () => number;
@@ -94,6 +96,9 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     toasts.show(strings.generate.stopped);
   });
   const comparing = createComparing(generation);
+  const attention = createAttention(client, generation, (message) => {
+    toasts.show(message, { tone: 'error' });
+  });
   generation.store.subscribe((state, previous) => {
     if (state.shown !== previous.shown) writeStored(storage, shownKey, state.shown);
   });
@@ -178,6 +183,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     dialogs,
     generation,
     comparing,
+    attention,
     gallery,
     toasts,
     random,

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { Layer, Stage } from 'react-konva';
 import { useDocument, useEditor, useStudio } from '../app/studio.ts';
+import { HeatLayer } from '../attention/heat-layer.tsx';
 import { colorOf } from '../editor/colors.ts';
 import { selectionFrame } from '../editor/hit.ts';
 import { strings } from '../strings.ts';
@@ -51,6 +52,7 @@ export function CanvasArea({ theme }: { readonly theme: 'light' | 'dark' }) {
         <Stage width={stage.width} height={stage.height} listening={false}>
           <Layer listening={false}>
             <Page canvas={layout.canvas} view={view} theme={colors} picture={showPicture ? picture : null} />
+            {showPicture && <HeatLayer canvas={layout.canvas} view={view} />}
           </Layer>
           <Layer listening={false}>
             {showBoxes &&

@@ -6,10 +6,12 @@ import {
   MousePointer2,
   Plus,
   Redo2,
+  ScanEye,
   SquareDashed,
   SquarePlus,
   Undo2,
 } from 'lucide-react';
+import { useStore } from 'zustand';
 import { useDocument, useEditor, useGeneration, useStudio } from '../app/studio.ts';
 import { toolIds } from '../editor/tools/tool.ts';
 import { strings } from '../strings.ts';
@@ -25,7 +27,8 @@ const zoomStep = 1.25;
 
 /** Tools, undo, layers and zoom above the page. */
 export function Toolbar() {
-  const { document, editor } = useStudio();
+  const { document, editor, attention } = useStudio();
+  const { wanted: attentionWanted, loading } = useStore(attention.store);
   const active = useEditor((state) => state.tool);
   const scale = useEditor((state) => state.view.scale);
   const showBoxes = useEditor((state) => state.showBoxes);
@@ -60,6 +63,14 @@ export function Toolbar() {
         pressed={showPicture && hasPicture}
         disabled={!hasPicture}
         onClick={editor.togglePicture}
+      />
+      <IconButton
+        icon={ScanEye}
+        label={loading ? text.attentionLoading : text.attention}
+        hint="A"
+        pressed={attentionWanted && hasPicture}
+        disabled={!hasPicture}
+        onClick={attention.toggle}
       />
       <span className="divider" />
       <IconButton
