@@ -303,6 +303,15 @@ export const strings = {
     fit: 'Fit to window',
     zoom: (scale: number) => `${Math.round(scale * 100)} %`,
   },
+  picture: {
+    save: 'Save picture',
+    saved: (name: string) => `Saved as ${name}, with layout and settings inside.`,
+    copy: 'Copy picture',
+    copied: 'Picture copied.',
+    notCopied:
+      'The picture could not be copied: this browser does not let pictures into the clipboard. Save it instead.',
+    gone: 'The file of this picture is gone.',
+  },
   history: {
     title: 'History',
     empty: 'Your pictures will line up here.',

@@ -1,4 +1,6 @@
 import {
+  Copy,
+  Download,
   Hand,
   Image,
   Maximize,
@@ -12,7 +14,8 @@ import {
   Undo2,
 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { useDocument, useEditor, useGeneration, useStudio } from '../app/studio.ts';
+import { useDocument, useEditor, useGallery, useGeneration, useStudio } from '../app/studio.ts';
+import { copyPicture, savePicture } from '../files/picture-file.ts';
 import { toolIds } from '../editor/tools/tool.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -24,6 +27,39 @@ const tools = {
 } as const;
 
 const zoomStep = 1.25;
+
+/** Takes the picture on the canvas out of the studio. */
+function PictureFile() {
+  const { toasts, attempt } = useStudio();
+  const shown = useGeneration((state) => state.shown);
+  const item = useGallery().find(({ id }) => id === shown);
+  const text = strings.picture;
+  return (
+    <>
+      <IconButton
+        icon={Download}
+        label={text.save}
+        disabled={item === undefined}
+        onClick={() => {
+          if (item !== undefined) toasts.show(text.saved(savePicture(item)));
+        }}
+      />
+      <IconButton
+        icon={Copy}
+        label={text.copy}
+        disabled={item === undefined}
+        onClick={() => {
+          if (item === undefined) return;
+          attempt(
+            copyPicture(item).then(() => {
+              toasts.show(text.copied);
+            }),
+          );
+        }}
+      />
+    </>
+  );
+}
 
 /** Tools, undo, layers and zoom above the page. */
 export function Toolbar() {
@@ -72,6 +108,7 @@ export function Toolbar() {
         disabled={!hasPicture}
         onClick={attention.toggle}
       />
+      <PictureFile />
       <span className="divider" />
       <IconButton
         icon={Minus}

@@ -5,6 +5,7 @@ import { strings } from '../strings.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { useTask } from '../ui/use-task.ts';
+import { fileName } from './file-name.ts';
 import { saveFile } from './text-file.ts';
 
 const extension: Record<ExportFormat, string> = {
@@ -14,12 +15,6 @@ const extension: Record<ExportFormat, string> = {
   ideogram: 'ideogram.json',
   'gligen-gui': 'gligen-gui.json',
 };
-
-/** The name of a file for this sentence: its first words. */
-function fileName(prompt: string, format: ExportFormat): string {
-  const words = prompt.toLowerCase().match(/[\p{L}\d]+/gu) ?? ['layout'];
-  return `${words.slice(0, 6).join('-').slice(0, 60)}.${extension[format]}`;
-}
 
 /** The layout written down for other programs, to copy or to save. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
@@ -43,7 +38,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       current = false;
     };
   }, [client, run, layout, format]);
-  const name = fileName(layout.prompt, format);
+  const name = `${fileName(layout.prompt, 'layout')}.${extension[format]}`;
   return (
     <Dialog title={text.exportTitle} onClose={onClose} size="wide">
       <div className="formats" role="radiogroup" aria-label={text.format}>

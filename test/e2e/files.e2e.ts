@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../main/jobs/png.ts';
+import { readPngRecord } from '../../main/jobs/record.ts';
 import { keepScreenshot } from './support/browser.ts';
 import { accessibilityFaults } from './support/faults.ts';
 import { eventually, setUpStudio } from './support/set-up.ts';
@@ -160,6 +161,29 @@ describe('a picture made here', () => {
 
     await window.button('Undo').click();
     expect(await window.captions()).toEqual(['a dog', 'a dog']);
+  });
+
+  it('is saved with them, and copied', async () => {
+    const window = await withLayout();
+    expect(await window.button('Save picture').isDisabled()).toBe(true);
+    await window.setSteps(2);
+    const before = await window.history.count();
+    await window.generate();
+    await eventually(() => window.history.count()).toBe(before + 1);
+    const download = window.page.waitForEvent('download');
+    await window.button('Save picture').click();
+    const seed = await window.field('Seed').inputValue();
+    expect((await download).suggestedFilename()).toBe(`a-white-cat-left-of-a-${seed}.png`);
+    const bytes = readFileSync(await (await download).path());
+    expect(readPngRecord(bytes)?.item.layout.boxes.map(({ caption }) => caption)).toEqual(['a white cat', 'a red car']);
+    await window.page.getByText(/^Saved as a-white-cat/).waitFor();
+
+    await window.button('Copy picture').click();
+    await window.page.getByText('Picture copied.').waitFor();
+    const types = await window.page.evaluate(async () =>
+      (await navigator.clipboard.read()).flatMap(({ types }) => types),
+    );
+    expect(types).toContain('image/png');
   });
 
   it('is refused where its notes are gone, and nothing is changed', async () => {
