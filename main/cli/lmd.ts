@@ -13,6 +13,7 @@ import { generate } from './generate-command.ts';
 import type { LayoutFlags } from './layout-command.ts';
 import { describeLayout, writeLayoutFor } from './layout-command.ts';
 import { addLayoutTools } from './layout-tools.ts';
+import { addModelTools } from './model-tools.ts';
 import { addTemplateTools } from './template-tools.ts';
 import { untilInterrupted, withSession } from './session.ts';
 import { describeChecks } from './verdicts.ts';
@@ -120,22 +121,10 @@ withCommonFlags(program.command('methods'))
     }),
   );
 
-withCommonFlags(program.command('models'))
-  .description('list the checkpoints that can draw')
-  .action((flags: CommonFlags) =>
-    withSession(flags, appDir, async ({ app, signal, print }) => {
-      const models = await untilInterrupted(signal, app.call('models.list', {}));
-      print(
-        flags.json
-          ? JSON.stringify(models)
-          : models.map(({ id, description, problem }) => `${id}: ${problem ?? 'ready'}\n  ${description}`).join('\n'),
-      );
-    }),
-  );
-
 addLayoutTools(program, appDir, formFlag);
 addAnswerTools(program, appDir);
 addTemplateTools(program, appDir);
+addModelTools(program, appDir);
 
 try {
   await program.parseAsync();
