@@ -31,10 +31,11 @@ const otherPrompts = [
 
 mkdirSync(folder, { recursive: true });
 const browser = await launchBrowser();
-const host = await startHost();
+const host = await startHost({ hub: 'https://huggingface.co' }); // only its name is shown
 try {
   const overall = await theLoop(browser, host);
   await theStudio(browser, host, overall);
+  await theModels(browser, host);
   await anError(browser, host);
   await aComparison(browser);
 } finally {
@@ -87,6 +88,10 @@ async function theLoop(browser: Browser, host: Host): Promise<string> {
   await draw(window);
   await page.keyboard.press('Escape');
   await page.screenshot({ path: join(folder, 'loop-3-picture.png'), clip: await window.pageOnScreen() });
+  await window.button('Show where the model looks').click();
+  await page.waitForResponse(/history\.attention$/);
+  await window.button('Show where the model looks').waitFor(); // it has been looked
+  await page.screenshot({ path: join(folder, 'attention.png'), clip: await window.pageOnScreen() });
   const overall = await window.field('Overall prompt').inputValue();
   await window.close();
   return overall;
@@ -112,6 +117,16 @@ async function theStudio(browser: Browser, host: Host, overall: string): Promise
     await window.page.screenshot({ path: join(folder, `studio-${theme}.png`) });
     await window.close();
   }
+}
+
+/** Models that are here, and those that can be had. */
+async function theModels(browser: Browser, host: Host): Promise<void> {
+  const window = await openForPictures(browser, host, { width: 1024, height: 700 });
+  await window.button(/^Model details: /).click();
+  await window.button('Manage models…').click();
+  await window.page.getByText(/Every file is checked/).waitFor();
+  await window.page.screenshot({ path: join(folder, 'models.png') });
+  await window.close();
 }
 
 /** The engine ends in the middle of a picture. */
