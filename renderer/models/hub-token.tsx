@@ -3,6 +3,7 @@ import type { Hub } from '../../preload/contract/models.ts';
 import { useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { KeyLine } from '../ui/key-line.tsx';
 import { KeyForm } from '../ui/key-form.tsx';
 import { useTask } from '../ui/use-task.ts';
 
@@ -17,32 +18,20 @@ export function HubToken({ hub }: { readonly hub: Hub }) {
   };
   return (
     <>
-      <div className="key-line">
-        <span>{hub.token === null ? text.none : text.from[hub.token]}</span>
-        <span className="spacer" />
-        {!entering && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              setEntering(true);
-            }}
-          >
-            {hub.token === null ? text.enter : text.change}
-          </button>
-        )}
-        {(hub.token === 'typed' || hub.token === 'keychain') && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              run(view.setToken(null, false));
-            }}
-          >
-            {text.forget}
-          </button>
-        )}
-      </div>
+      <KeyLine
+        origin={hub.token}
+        text={text}
+        onEnter={
+          entering
+            ? null
+            : () => {
+                setEntering(true);
+              }
+        }
+        onForget={() => {
+          run(view.setToken(null, false));
+        }}
+      />
       {error !== null && <ErrorNote error={error} />}
       {entering && (
         <KeyForm

@@ -1,14 +1,21 @@
 import { useState } from 'react';
 import { repoSchema } from '../../preload/contract/models.ts';
 import { strings } from '../strings.ts';
+import { InlineForm } from '../ui/inline-form.tsx';
 import { AskDownload } from './ask-download.tsx';
 import { DownloadLine } from './download-line.tsx';
 import type { HubState } from './hub.ts';
 
+interface Asked {
+  readonly repo: string;
+  readonly revision: string;
+  /** Empties the field it was typed into. */
+  readonly clear: () => void;
+}
+
 /** Any repository of the hub by its name, and the downloads of such. */
 export function OtherRepo({ hub }: { readonly hub: NonNullable<HubState> }) {
-  const [name, setName] = useState('');
-  const [asked, setAsked] = useState<{ readonly repo: string; readonly revision: string } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [wrong, setWrong] = useState(false);
   const text = strings.models.download;
   const offered = hub.offers.map(({ repo }) => repo);
@@ -21,31 +28,20 @@ export function OtherRepo({ hub }: { readonly hub: NonNullable<HubState> }) {
           <DownloadLine download={download} />
         </article>
       ))}
-      <form
-        className="inline-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const [repo = '', revision = 'main'] = name.trim().split('@');
+      <InlineForm
+        label={text.repo}
+        placeholder={text.repoHint}
+        action={text.look}
+        onSubmit={(name, clear) => {
+          const [repo = '', revision = 'main'] = name.split('@');
           const known = repoSchema.safeParse(repo).success;
           setWrong(!known);
-          setAsked(known ? { repo, revision } : null);
+          setAsked(known ? { repo, revision, clear } : null);
         }}
-      >
-        <input
-          className="field"
-          aria-label={text.repo}
-          placeholder={text.repoHint}
-          spellCheck={false}
-          value={name}
-          onChange={(event) => {
-            setName(event.target.value);
-            setWrong(false);
-          }}
-        />
-        <button type="submit" className="button compact" disabled={name.trim() === ''}>
-          {text.look}
-        </button>
-      </form>
+        onEdit={() => {
+          setWrong(false);
+        }}
+      />
       {wrong && (
         <p className="problem small" role="alert">
           {text.badRepo}
@@ -54,12 +50,13 @@ export function OtherRepo({ hub }: { readonly hub: NonNullable<HubState> }) {
       {asked !== null && (
         <AskDownload
           key={`${asked.repo}@${asked.revision}`}
-          {...asked}
+          repo={asked.repo}
+          revision={asked.revision}
           title={asked.repo}
           asked
           onCancel={() => {
             setAsked(null);
-            setName('');
+            asked.clear();
           }}
         />
       )}

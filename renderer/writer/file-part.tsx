@@ -1,14 +1,13 @@
-import { useState } from 'react';
 import { useSettings, useStudio } from '../app/studio.ts';
 import { fileName } from '../stage1/writer.ts';
 import { strings } from '../strings.ts';
+import { InlineForm } from '../ui/inline-form.tsx';
 import { WriterOption } from './writer-option.tsx';
 
 /** A model in a file, which the studio runs itself. Whether it can is told when it is asked. */
 export function FilePart() {
   const { settings } = useStudio();
   const writer = useSettings((state) => state.writer);
-  const [path, setPath] = useState('');
   const text = strings.writer;
   return (
     <section className="writer-part" aria-label={text.fileTitle}>
@@ -18,30 +17,15 @@ export function FilePart() {
       </div>
       <p className="quiet">{text.fileHelp}</p>
       {writer.provider === 'gguf' && <WriterOption writer={writer} name={fileName(writer.model)} help={writer.model} />}
-      <form
-        className="inline-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const model = path.trim();
-          if (model === '') return;
+      <InlineForm
+        label={text.filePath}
+        placeholder="/models/qwen2.5-7b-instruct-q4_k_m.gguf"
+        action={text.useFile}
+        onSubmit={(model, clear) => {
           settings.setState({ writer: { provider: 'gguf', model } });
-          setPath('');
+          clear();
         }}
-      >
-        <input
-          className="field"
-          aria-label={text.filePath}
-          placeholder="/models/qwen2.5-7b-instruct-q4_k_m.gguf"
-          spellCheck={false}
-          value={path}
-          onChange={(event) => {
-            setPath(event.target.value);
-          }}
-        />
-        <button type="submit" className="button compact" disabled={path.trim() === ''}>
-          {text.useFile}
-        </button>
-      </form>
+      />
     </section>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { LlmStatus } from '../../preload/contract/stage1.ts';
 import { useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { InlineForm } from '../ui/inline-form.tsx';
 import { WriterOption } from './writer-option.tsx';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -36,7 +36,6 @@ export function OllamaPart({ llm }: { readonly llm: LlmStatus }) {
 function Pull() {
   const { pulling, attempt } = useStudio();
   const { ticket, text: status, share, error } = useStore(pulling.store);
-  const [model, setModel] = useState('');
   const text = strings.writer.pull;
   if (ticket !== null) {
     return (
@@ -59,27 +58,14 @@ function Pull() {
   }
   return (
     <>
-      <form
-        className="inline-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (model.trim() !== '') attempt(pulling.pull(model.trim()));
+      <InlineForm
+        label={text.label}
+        placeholder={text.placeholder}
+        action={text.action}
+        onSubmit={(model) => {
+          attempt(pulling.pull(model));
         }}
-      >
-        <input
-          className="field"
-          aria-label={text.label}
-          placeholder={text.placeholder}
-          spellCheck={false}
-          value={model}
-          onChange={(event) => {
-            setModel(event.target.value);
-          }}
-        />
-        <button type="submit" className="button compact" disabled={model.trim() === ''}>
-          {text.action}
-        </button>
-      </form>
+      />
       {error !== null && <ErrorNote error={error} />}
     </>
   );

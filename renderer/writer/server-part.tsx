@@ -4,6 +4,7 @@ import type { ServerStatus } from '../../preload/contract/stage1.ts';
 import { useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { KeyLine } from '../ui/key-line.tsx';
 import { useTask } from '../ui/use-task.ts';
 import { ServerKeyForm } from './server-key-form.tsx';
 import { ServerModels } from './server-models.tsx';
@@ -96,32 +97,20 @@ function Key({ server }: { readonly server: ServerStatus }) {
         </p>
       )}
       {(server.key !== null || !entering) && (
-        <div className="key-line">
-          <span>{server.key === null ? text.none : text.from[server.key]}</span>
-          <span className="spacer" />
-          {!entering && (
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                setAsked(true);
-              }}
-            >
-              {server.key === null ? text.enter : text.change}
-            </button>
-          )}
-          {(server.key === 'typed' || server.key === 'keychain') && (
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                run(forget());
-              }}
-            >
-              {text.forget}
-            </button>
-          )}
-        </div>
+        <KeyLine
+          origin={server.key}
+          text={text}
+          onEnter={
+            entering
+              ? null
+              : () => {
+                  setAsked(true);
+                }
+          }
+          onForget={() => {
+            run(forget());
+          }}
+        />
       )}
       {error !== null && <ErrorNote error={error} />}
       {entering && (
