@@ -1,4 +1,5 @@
 import { plural } from './strings/plural.ts';
+import { commands } from './strings/commands.ts';
 import { compare } from './strings/compare.ts';
 import { answers, candidates, writer } from './strings/layouts.ts';
 import { files } from './strings/files.ts';
@@ -349,6 +350,7 @@ export const strings = {
     engine: { idle: 'not loaded', starting: 'starting', ready: 'ready', busy: 'working', stopped: 'stopped' },
     useModel: 'Use',
   },
+  commands,
   compare,
   models,
   writer,

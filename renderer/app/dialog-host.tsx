@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { AnswersDialog } from '../answers/answers-dialog.tsx';
+import { CommandPalette } from '../commands/command-palette.tsx';
 import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../files/export-dialog.tsx';
 import { ImportDialog } from '../files/import-dialog.tsx';
@@ -38,6 +39,8 @@ export function DialogHost() {
       return <WriterDialog onClose={onClose} />;
     case 'templates':
       return <TemplatesDialog onClose={onClose} />;
+    case 'commands':
+      return <CommandPalette onClose={onClose} />;
     case 'compare':
       return <CompareDialog onClose={onClose} />;
     case 'models':

@@ -7,7 +7,16 @@ export type Expected = 'layout' | 'answers';
 export type OpenDialog =
   | {
       readonly kind:
-        'shortcuts' | 'answer' | 'candidates' | 'export' | 'writer' | 'key' | 'templates' | 'compare' | 'models';
+        | 'shortcuts'
+        | 'answer'
+        | 'candidates'
+        | 'export'
+        | 'writer'
+        | 'key'
+        | 'templates'
+        | 'compare'
+        | 'models'
+        | 'commands';
     }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'answers'; readonly search: string }

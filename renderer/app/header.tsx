@@ -5,10 +5,9 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { MenuPopover } from '../ui/menu-popover.tsx';
 import { ModelChip } from './model-chip.tsx';
 import { useSettings, useStudio, useSystem } from './studio.ts';
-import type { Theme } from './settings.ts';
+import { nextTheme } from './theme.ts';
 import { WriterChip } from './writer-chip.tsx';
 
-const nextTheme: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
 const themeIcon = { system: Monitor, dark: Moon, light: Sun } as const;
 
 /** Name, what works behind the scenes, theme, help. */

@@ -1,30 +1,8 @@
 import { Fragment } from 'react';
 import { strings } from '../strings.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { onMac } from '../ui/platform.ts';
+import { Keys } from './key-names.tsx';
 import { otherShortcuts, shortcuts, type ShortcutGroup } from './shortcuts.ts';
-
-const names: Record<string, string> = {
-  arrowleft: '←',
-  arrowright: '→',
-  arrowup: '↑',
-  arrowdown: '↓',
-  enter: '⏎',
-  escape: 'Esc',
-  delete: 'Del',
-  backspace: '⌫',
-  shift: '⇧',
-  '-': '−',
-};
-
-function keyName(part: string): string {
-  if (part === 'mod') return onMac() ? '⌘' : 'Ctrl';
-  if (part === 'alt') return onMac() ? '⌥' : 'Alt';
-  return names[part] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part);
-}
-
-/** Splits "mod+z" into its keys; the plus key itself stays whole. */
-const parts = (keys: string): string[] => (keys === '+' ? ['+'] : keys.split('+').filter((part) => part !== ''));
 
 const groups: readonly ShortcutGroup[] = ['make', 'edit', 'tools', 'view'];
 const shownKeys = 4;
@@ -50,11 +28,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
                         .filter((keys) => !unlisted.test(keys))
                         .slice(0, shownKeys)
                         .map((keys) => (
-                          <span key={keys} className="keys">
-                            {parts(keys).map((part) => (
-                              <kbd key={part}>{keyName(part)}</kbd>
-                            ))}
-                          </span>
+                          <Keys key={keys} keys={keys} />
                         ))}
                     </dd>
                   </Fragment>

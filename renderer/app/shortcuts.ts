@@ -13,6 +13,8 @@ export interface Shortcut {
   readonly keys: readonly string[];
   /** Also while typing in a field. */
   readonly always?: boolean;
+  /** Does one of several things, depending on the key. */
+  readonly byKey?: boolean;
   readonly run: (studio: Studio, event: KeyboardEvent) => void;
 }
 
@@ -68,6 +70,15 @@ export const shortcuts: readonly Shortcut[] = [
     always: true,
     run: ({ dialogs }) => {
       dialogs.open({ kind: 'export' });
+    },
+  },
+  {
+    group: 'view',
+    label: strings.commands.open,
+    keys: ['mod+k'],
+    always: true,
+    run: ({ dialogs }) => {
+      dialogs.open({ kind: 'commands' });
     },
   },
   {
@@ -130,6 +141,7 @@ export const shortcuts: readonly Shortcut[] = [
     group: 'edit',
     label: strings.shortcuts.nudge,
     keys: Object.keys(arrows).flatMap((key) => [key, `shift+${key}`]),
+    byKey: true,
     run: (studio, event) => {
       const [dx, dy] = arrows[event.key.toLowerCase()] ?? [0, 0];
       const by = event.shiftKey ? coarse : 1;
@@ -151,6 +163,7 @@ export const shortcuts: readonly Shortcut[] = [
     group: 'edit',
     label: strings.shortcuts.forward,
     keys: [']', '['],
+    byKey: true,
     run: (studio, event) => {
       const [id] = selected(studio).ids;
       if (id !== undefined) studio.document.edit((layout) => shiftOrder(layout, id, event.key === ']' ? 1 : -1));
@@ -216,6 +229,7 @@ export const shortcuts: readonly Shortcut[] = [
     group: 'view',
     label: strings.shortcuts.zoomIn,
     keys: ['+', '-', '=', 'mod+=', 'mod+-', 'mod++'],
+    byKey: true,
     run: ({ editor }, event) => {
       editor.zoom(event.key === '-' ? 1 / 1.25 : 1.25);
     },

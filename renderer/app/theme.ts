@@ -1,5 +1,9 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import type { Theme } from './settings.ts';
 import { useSettings } from './studio.ts';
+
+/** The themes in turn. */
+export const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'dark', dark: 'light', light: 'system' };
 
 const dark = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: dark)');
 
