@@ -76,6 +76,29 @@ describe.each(['dark', 'light'] as const)('dialogs at 1024×700, %s', (theme) =>
     await eventually(() => dialogOf(window).locator('pre').textContent()).toContain('"version"');
     await expectWhole(window, `narrow-export-${theme}`);
   });
+
+  it('show models, commands and a comparison whole', async () => {
+    const window = await studio.open({ theme, ...narrow });
+    await window.page.keyboard.press('Control+k');
+    await expectWhole(window, `narrow-commands-${theme}`);
+    await window.page.keyboard.type('manage models');
+    await window.page.keyboard.press('Enter');
+    await dialogOf(window).getByRole('article').first().waitFor();
+    await dialogOf(window).getByRole('button', { name: 'Enter token…' }).click();
+    await expectWhole(window, `narrow-models-${theme}`);
+    await window.page.keyboard.press('Escape');
+    await window.write('a red car left of a yellow boat on a beach');
+    await eventually(window.captions).toHaveLength(2);
+    await window.setSteps(2);
+    await window.button('Compare methods').click();
+    await dialogOf(window)
+      .getByText(/in place/)
+      .first()
+      .waitFor();
+    await expectWhole(window, `narrow-compare-${theme}`);
+    await dialogOf(window).getByRole('button', { name: 'Stop the rest' }).click();
+    await eventually(() => dialogOf(window).getByRole('button', { name: 'Stop the rest' }).count()).toBe(0);
+  });
 });
 
 it('are opened, used and left by keyboard alone, and the focus goes back', async () => {
