@@ -181,6 +181,10 @@ export class Studio implements App {
         queue.cancel(id, hard);
         return done;
       },
+      'jobs.move': ({ id, before }) => {
+        queue.move(id, before);
+        return done;
+      },
       'history.list': (input) => {
         const { items, unreadable } = listHistory(db, input);
         this.#unreadable = unreadable.length;

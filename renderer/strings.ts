@@ -4,6 +4,7 @@ import { compare } from './strings/compare.ts';
 import { answers, candidates, writer } from './strings/layouts.ts';
 import { files } from './strings/files.ts';
 import { models } from './strings/models.ts';
+import { queue } from './strings/queue.ts';
 import { templates } from './strings/templates.ts';
 
 /** Every word of the window, in one place. */
@@ -214,7 +215,6 @@ export const strings = {
     queue: 'Add to queue',
     variations: (count: number) => `Draw ${count} variations`,
     variationsHelp: 'The same layout several times, each with a new seed',
-    emptyQueue: 'Empty the queue',
     about: (time: string) => `about ${time}`,
     stopped: 'Stopped. Your layout and settings are kept.',
     nothing: 'Write or draw a layout first',
@@ -241,7 +241,6 @@ export const strings = {
     stopping: 'Stopping after this step…',
     hardStop: 'Stop now',
     hardStopHelp: 'Ends the engine at once; it starts again with the next picture',
-    queued: (count: number) => `${count} waiting`,
   },
   errors: {
     details: 'Details',
@@ -350,6 +349,7 @@ export const strings = {
     engine: { idle: 'not loaded', starting: 'starting', ready: 'ready', busy: 'working', stopped: 'stopped' },
     useModel: 'Use',
   },
+  queue,
   commands,
   compare,
   models,

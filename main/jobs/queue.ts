@@ -5,7 +5,7 @@ import type { Db } from '../store/db.ts';
 import { asStoreError } from '../store/db.ts';
 import { insertHistory } from '../store/history.ts';
 import type { OwnedJob } from '../store/jobs.ts';
-import { insertJob, listJobs, nextJob, readJob, setJobState } from '../store/jobs.ts';
+import { insertJob, listJobs, moveJob, nextJob, readJob, setJobState } from '../store/jobs.ts';
 import type { Engine } from './engine.ts';
 import type { ImageFolder } from './images.ts';
 import { encodePng } from './png.ts';
@@ -95,6 +95,21 @@ export class JobQueue {
         'This job runs in another window or command of LMD Studio. Cancel it there; nothing was changed.',
       );
     }
+  }
+
+  /**
+   * Has a waiting job drawn before another one, or after all others with null.
+   * @throws AppError not_found, bad_request for a job that does not wait any more
+   */
+  move(id: string, before: string | null): void {
+    const { db, emit } = this.#options;
+    const job = readJob(db, id);
+    if (job === null) throw new AppError('not_found', 'There is no such job. Nothing was changed.', { detail: id });
+    if (job.state !== 'queued') {
+      throw new AppError('bad_request', 'This picture does not wait any more. The queue is as it was.');
+    }
+    moveJob(db, id, before);
+    emit({ type: 'queue.changed' });
   }
 
   /** Stops after the current step; the job that ran waits for the next start. */

@@ -7,6 +7,7 @@ import { historyMigration } from './migrations/0002-history.ts';
 import { jobsMigration } from './migrations/0003-jobs.ts';
 import { settingsMigration } from './migrations/0004-settings.ts';
 import { checksMigration } from './migrations/0005-checks.ts';
+import { jobPlacesMigration } from './migrations/0006-job-places.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export type Db = Database.Database;
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   jobsMigration,
   settingsMigration,
   checksMigration,
+  jobPlacesMigration,
 ];
 
 export interface OpenedDatabase {

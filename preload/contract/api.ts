@@ -201,9 +201,12 @@ export const api = {
   /** Takes a model out, by its id or the name of its download: what was downloaded is deleted, what was added stays where it is. */
   'models.remove': call(byId, none),
   'jobs.submit': call(imageRequestSchema, jobSchema),
+  /** In the order in which they are drawn. */
   'jobs.list': call(none, z.array(jobSchema)),
   /** `hard` kills the engine process instead of waiting for the current step. */
   'jobs.cancel': call(z.object({ id: z.string(), hard: z.boolean().default(false) }), none),
+  /** Has a waiting job drawn before another one, or after all others with null. */
+  'jobs.move': call(z.object({ id: z.string(), before: z.string().nullable() }), none),
   'history.list': call(
     z.object({ search: z.string().default(''), limit: z.int().min(1).max(500).default(100) }),
     z.array(historyItemSchema),
@@ -247,6 +250,8 @@ export const apiEventSchema = z.discriminatedUnion('type', [
     losses: z.array(z.number()),
     preview: z.string().nullable(),
   }),
+  /** Waiting jobs stand in another order. */
+  z.object({ type: z.literal('queue.changed') }),
   z.object({ type: z.literal('history.changed') }),
   z.object({ type: z.literal('models.changed') }),
   z.object({ type: z.literal('download.changed'), download: downloadSchema }),

@@ -4,6 +4,7 @@ import { CommandPalette } from '../commands/command-palette.tsx';
 import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../files/export-dialog.tsx';
 import { ImportDialog } from '../files/import-dialog.tsx';
+import { QueueDialog } from '../generate/queue-dialog.tsx';
 import { ModelsDialog } from '../models/models-dialog.tsx';
 import { AnswerDialog } from '../panels/answer-dialog.tsx';
 import { CandidatesDialog } from '../panels/candidates-dialog.tsx';
@@ -39,6 +40,8 @@ export function DialogHost() {
       return <WriterDialog onClose={onClose} />;
     case 'templates':
       return <TemplatesDialog onClose={onClose} />;
+    case 'queue':
+      return <QueueDialog onClose={onClose} />;
     case 'commands':
       return <CommandPalette onClose={onClose} />;
     case 'compare':

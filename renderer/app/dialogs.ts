@@ -16,7 +16,8 @@ export type OpenDialog =
         | 'templates'
         | 'compare'
         | 'models'
-        | 'commands';
+        | 'commands'
+        | 'queue';
     }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'answers'; readonly search: string }

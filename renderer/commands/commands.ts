@@ -17,6 +17,7 @@ const others: readonly Command[] = [
     [
       [strings.models.open, { kind: 'models' }],
       [strings.writer.setUp, { kind: 'writer' }],
+      [strings.queue.openHelp, { kind: 'queue' }],
       [strings.templates.open, { kind: 'templates' }],
       [strings.answers.open, { kind: 'answers', search: '' }],
       [strings.shortcuts.title, { kind: 'shortcuts' }],

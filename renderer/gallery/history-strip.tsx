@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { useGeneration, useStudio } from '../app/studio.ts';
 import { queuedJobs } from '../generate/generation.ts';
+import { QueueLink } from '../generate/queue-link.tsx';
 import { strings } from '../strings.ts';
 import { onMac } from '../ui/platform.ts';
 import { HistoryCard } from './history-card.tsx';
@@ -30,7 +31,7 @@ export function HistoryStrip() {
       <div className="history-side">
         {(items.length > 0 || found !== null) && <HistorySearch />}
         <span className="history-queue">
-          {waiting > 0 ? strings.generate.queued(waiting) : strings.history.hint(onMac() ? '⌘' : 'Ctrl ')}
+          {waiting > 0 ? <QueueLink waiting={waiting} /> : strings.history.hint(onMac() ? '⌘' : 'Ctrl ')}
         </span>
       </div>
     </footer>

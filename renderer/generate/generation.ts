@@ -7,7 +7,7 @@ import type { SettingsState } from '../app/settings.ts';
 import { advance, type Progress } from './progress.ts';
 
 export interface GenerationState {
-  /** Newest last. */
+  /** In the order in which they are drawn. */
   readonly jobs: readonly Job[];
   readonly progress: Readonly<Record<string, Progress>>;
   /** Picture under the boxes: an image of the history. */
@@ -22,6 +22,8 @@ export interface Generation {
   /** Queues a picture. Returns its job, or null where the request was refused; the error is then in the state. */
   readonly generate: (request: ImageRequest) => Promise<string | null>;
   readonly cancel: (id: string, hard: boolean) => Promise<void>;
+  /** Has a waiting job drawn before another one, or after all others with null. */
+  readonly move: (id: string, before: string | null) => Promise<void>;
   /** Takes all jobs out of the queue that have not begun. */
   readonly emptyQueue: () => Promise<void>;
   readonly show: (imageId: string | null) => void;
@@ -81,12 +83,18 @@ export function createGeneration(client: Client, shown: string | null, onCancell
 
   client.subscribe((event) => {
     if (event.type === 'job.changed') put(event.job);
+    // A list that can not be had now comes when the connection is back.
+    if (event.type === 'queue.changed') refresh().catch(() => undefined);
     if (event.type === 'job.progress') {
       store.setState((state) => ({
         progress: { ...state.progress, [event.id]: advance(state.progress[event.id], event) },
       }));
     }
   });
+
+  const refresh = async (): Promise<void> => {
+    store.setState({ jobs: await client.call('jobs.list', {}) });
+  };
 
   return {
     store,
@@ -113,6 +121,9 @@ export function createGeneration(client: Client, shown: string | null, onCancell
         }));
       }
     },
+    move: async (id, before) => {
+      await client.call('jobs.move', { id, before });
+    },
     emptyQueue: async () => {
       const waiting = queuedJobs(store.getState());
       await Promise.all(waiting.map(({ id }) => client.call('jobs.cancel', { id })));
@@ -123,9 +134,6 @@ export function createGeneration(client: Client, shown: string | null, onCancell
     dismissError: () => {
       store.setState({ error: null });
     },
-    refresh: async () => {
-      const jobs = await client.call('jobs.list', {});
-      store.setState({ jobs: [...jobs].sort((a, b) => a.createdAt - b.createdAt) });
-    },
+    refresh,
   };
 }

@@ -4,6 +4,7 @@ import { useGeneration, useStudio } from '../app/studio.ts';
 import { strings } from '../strings.ts';
 import { duration } from './estimate.ts';
 import { activeJob, queuedJobs } from './generation.ts';
+import { QueueLink } from './queue-link.tsx';
 import { sparkline, type Progress } from './progress.ts';
 
 /** What the engine is doing, how long it will take, and how to stop it. */
@@ -56,7 +57,7 @@ function JobCard({ job }: { readonly job: Job }) {
       {progress !== undefined && <Passes job={job} passes={progress.passes} />}
       {waiting > 0 && (
         <div className="progress-queue">
-          <span>{text.queued(waiting)}</span>
+          <QueueLink waiting={waiting} />
           <button
             type="button"
             className="link"
@@ -64,7 +65,7 @@ function JobCard({ job }: { readonly job: Job }) {
               attempt(generation.emptyQueue());
             }}
           >
-            {text.emptyQueue}
+            {strings.queue.empty}
           </button>
         </div>
       )}

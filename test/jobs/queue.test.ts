@@ -9,6 +9,40 @@ import { flatImage } from '../helpers/scripted-engine.ts';
 import { imageRequest, jobIs, testStudio } from '../helpers/studio.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
+describe('the queue', () => {
+  it('draws waiting pictures in the order in which the user puts them', async () => {
+    const { studio, engine, event, events } = testStudio();
+    const jobs = [];
+    for (const prompt of ['one', 'two', 'three', 'four'])
+      jobs.push(await studio.call('jobs.submit', imageRequest(prompt)));
+    const [one, two, three, four] = jobs.map(({ id }) => id) as [string, string, string, string];
+    const order = async (): Promise<string[]> => (await studio.call('jobs.list', {})).map(({ id }) => id);
+    await studio.call('jobs.move', { id: four, before: two });
+    expect(await order()).toEqual([one, four, two, three]);
+    await studio.call('jobs.move', { id: two, before: null });
+    expect(await order()).toEqual([one, four, three, two]);
+    expect(events.filter(({ type }) => type === 'queue.changed')).toHaveLength(2);
+    const last = await studio.call('jobs.submit', imageRequest('five'));
+    expect((await order()).at(-1)).toBe(last.id);
+    for (const id of [one, four, three, two, last.id]) {
+      const run = await engine.nextRun();
+      await event(jobIs(id, 'running'));
+      run.finish();
+      await event(jobIs(id, 'done'));
+    }
+  });
+
+  it('does not move what does not wait', async () => {
+    const { studio, engine, event } = testStudio();
+    const job = await studio.call('jobs.submit', imageRequest('one'));
+    const run = await engine.nextRun();
+    await expect(studio.call('jobs.move', { id: job.id, before: null })).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(studio.call('jobs.move', { id: 'none', before: null })).rejects.toMatchObject({ code: 'not_found' });
+    run.finish();
+    await event(jobIs(job.id, 'done'));
+  });
+});
+
 describe('a job', () => {
   it('ends as a picture in the folder, in the history, with all of its settings inside', async () => {
     const { studio, engine, event, images } = testStudio();
