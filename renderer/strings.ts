@@ -303,6 +303,14 @@ export const strings = {
     fit: 'Fit to window',
     zoom: (scale: number) => `${Math.round(scale * 100)} %`,
   },
+  beforeAfter: {
+    lay: 'Compare with the picture on the canvas',
+    title: 'Two pictures',
+    before: 'Before',
+    now: 'Now',
+    slide: 'How much of the earlier picture is shown, in percent',
+    close: 'Only the picture on the canvas',
+  },
   picture: {
     save: 'Save picture',
     saved: (name: string) => `Saved as ${name}, with layout and settings inside.`,

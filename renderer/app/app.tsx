@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { CanvasArea } from '../canvas/canvas-area.tsx';
+import { CurtainBar } from '../canvas/curtain-bar.tsx';
 import { EmptyHint } from '../canvas/empty-hint.tsx';
 import { Toolbar } from '../canvas/toolbar.tsx';
 import { HistoryStrip } from '../gallery/history-strip.tsx';
@@ -53,6 +54,7 @@ export function App() {
       <main className="workspace">
         <CanvasArea theme={theme} />
         <Toolbar />
+        <CurtainBar />
         <EmptyHint />
         <div className="canvas-notes">
           <ToastList />

@@ -10,6 +10,7 @@ import { createEditor, type Editor, type EditorState } from '../editor/editor.ts
 import { emptyLayout, updateBox } from '../editor/operations.ts';
 import { createAttention, type Attention } from '../attention/attention.ts';
 import { createComparing, type Comparing } from '../compare/comparing.ts';
+import { createBeforeAfter, type BeforeAfter } from '../gallery/before-after.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { createGeneration, imageRequest, type Generation, type GenerationState } from '../generate/generation.ts';
 import { changedOptions } from '../generate/option-fields.ts';
@@ -39,6 +40,7 @@ export interface Studio {
   readonly generation: Generation;
   readonly comparing: Comparing;
   readonly attention: Attention;
+  readonly beforeAfter: BeforeAfter;
   readonly gallery: Gallery;
   readonly toasts: Toasts;
   readonly random: () => number;
@@ -96,6 +98,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     toasts.show(strings.generate.stopped);
   });
   const comparing = createComparing(generation);
+  const beforeAfter = createBeforeAfter(generation);
   const attention = createAttention(client, generation, (message) => {
     toasts.show(message, { tone: 'error' });
   });
@@ -184,6 +187,7 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     generation,
     comparing,
     attention,
+    beforeAfter,
     gallery,
     toasts,
     random,

@@ -9,6 +9,7 @@ import { BoxShape } from './box-shape.tsx';
 import { canvasThemes } from './canvas-theme.ts';
 import { CaptionEditor } from './caption-editor.tsx';
 import { chipMeasure } from './chip-text.ts';
+import { Curtain } from './curtain.tsx';
 import { OverlayShapes } from './overlay.tsx';
 import { Page } from './page.tsx';
 import { SelectionFrame } from './selection-frame.tsx';
@@ -52,6 +53,7 @@ export function CanvasArea({ theme }: { readonly theme: 'light' | 'dark' }) {
         <Stage width={stage.width} height={stage.height} listening={false}>
           <Layer listening={false}>
             <Page canvas={layout.canvas} view={view} theme={colors} picture={showPicture ? picture : null} />
+            {showPicture && <Curtain canvas={layout.canvas} view={view} />}
             {showPicture && <HeatLayer canvas={layout.canvas} view={view} />}
           </Layer>
           <Layer listening={false}>

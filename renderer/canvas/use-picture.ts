@@ -3,13 +3,19 @@ import { imageUrl } from '../../preload/contract/api.ts';
 import { useGeneration } from '../app/studio.ts';
 import { activeJob } from '../generate/generation.ts';
 
-/** The picture under the boxes: the preview of the job that runs, else the picture last shown. The old one stays until the new one is there. */
+/** The picture under the boxes: the preview of the job that runs, else the picture last shown. */
 export function usePicture(): HTMLImageElement | null {
-  const source = useGeneration((state) => {
-    const job = activeJob(state);
-    const preview = job === undefined ? null : (state.progress[job.id]?.preview ?? null);
-    return preview ?? (state.shown === null ? null : imageUrl(state.shown));
-  });
+  return useImage(
+    useGeneration((state) => {
+      const job = activeJob(state);
+      const preview = job === undefined ? null : (state.progress[job.id]?.preview ?? null);
+      return preview ?? (state.shown === null ? null : imageUrl(state.shown));
+    }),
+  );
+}
+
+/** The picture at an address; the one before stays until it is there. Null without an address, and for one that leads nowhere. */
+export function useImage(source: string | null): HTMLImageElement | null {
   const [picture, setPicture] = useState<HTMLImageElement | null>(null);
   useEffect(() => {
     if (source === null) return;

@@ -1,4 +1,4 @@
-import { Hash, Star, Trash2 } from 'lucide-react';
+import { Columns2, Hash, Star, Trash2 } from 'lucide-react';
 import { imageUrl, type HistoryItem } from '../../preload/contract/api.ts';
 import { useGeneration, useStudio, useSystem } from '../app/studio.ts';
 import { strings } from '../strings.ts';
@@ -6,8 +6,9 @@ import { IconButton } from '../ui/icon-button.tsx';
 
 /** One picture: a click brings back its layout and settings. */
 export function HistoryCard({ item }: { readonly item: HistoryItem }) {
-  const { gallery, generation, toasts, attempt, reopen } = useStudio();
+  const { gallery, generation, beforeAfter, toasts, attempt, reopen } = useStudio();
   const shown = useGeneration((state) => state.shown === item.id);
+  const canCompare = useGeneration((state) => state.shown !== null && state.shown !== item.id);
   const method = useSystem((state) => state.methods.find((candidate) => candidate.id === item.settings.method)?.title);
   const text = strings.history;
   const title = item.layout.prompt === '' ? text.untitled : item.layout.prompt;
@@ -54,6 +55,16 @@ export function HistoryCard({ item }: { readonly item: HistoryItem }) {
             attempt(gallery.star(item));
           }}
         />
+        {canCompare && (
+          <IconButton
+            icon={Columns2}
+            label={strings.beforeAfter.lay}
+            small
+            onClick={() => {
+              beforeAfter.lay(item.id);
+            }}
+          />
+        )}
         <IconButton
           icon={Hash}
           label={text.copySeed}
