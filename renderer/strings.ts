@@ -146,6 +146,10 @@ export const strings = {
     redraw: 'Draw this box anew',
     redrawHelp:
       'A new seed for this box alone: only it and the whole picture are drawn again, the other boxes are kept.',
+    redrawSeveral: 'Draw these boxes anew',
+    redrawSeveralHelp: 'New seeds for these boxes: only they and the whole picture are drawn again.',
+    redrawOthers: 'Keep these, draw the others anew',
+    redrawOthersHelp: 'New seeds for all boxes that are not selected; what was drawn of these is kept.',
     redrawOff: {
       together: 'Not with this method: it draws all boxes together, so only a new picture helps. LMD and LMD+ can.',
       option: 'Turn on “Each object on its own first” under Advanced: without it, all boxes are drawn together.',

@@ -1,14 +1,14 @@
-import { Dices, Lock, LockOpen, RefreshCw } from 'lucide-react';
+import { Dices, Lock, LockOpen } from 'lucide-react';
 import type { Box, Rect } from '../../preload/contract/layout.ts';
 import { useDocument, useStudio } from '../app/studio.ts';
 import { colorOf } from '../editor/colors.ts';
 import { placeBoxes, updateBox } from '../editor/operations.ts';
-import { useRedrawing } from '../generate/use-redrawing.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { Section } from '../ui/section.tsx';
 import { AlignButtons, BoxActions } from './box-actions.tsx';
+import { RedrawButton } from './redraw-button.tsx';
 
 /** The selected box in numbers and words. */
 export function Inspector() {
@@ -16,11 +16,15 @@ export function Inspector() {
   const selection = useDocument((state) => state.selection);
   const selected = boxes.filter((box) => selection.includes(box.id));
   const [only] = selected;
+  const others = boxes.filter((box) => !selection.includes(box.id) && !box.hidden);
+  const text = strings.inspector;
   if (only === undefined) return null;
   if (selected.length > 1) {
     return (
-      <Section title={strings.inspector.several(selected.length)} aside={<BoxActions boxes={selected} />}>
+      <Section title={text.several(selected.length)} aside={<BoxActions boxes={selected} />}>
         <AlignButtons ids={selected.map((box) => box.id)} />
+        <RedrawButton boxes={selected} label={text.redrawSeveral} help={text.redrawSeveralHelp} />
+        {others.length > 0 && <RedrawButton boxes={others} label={text.redrawOthers} help={text.redrawOthersHelp} />}
       </Section>
     );
   }
@@ -156,26 +160,7 @@ function BoxInspector({ box }: { readonly box: Box }) {
           />
         </div>
       </div>
-      <RedrawButton box={box} />
+      <RedrawButton boxes={[box]} label={text.redraw} help={text.redrawHelp} />
     </Section>
-  );
-}
-
-function RedrawButton({ box }: { readonly box: Box }) {
-  const { redrawBoxes } = useStudio();
-  const problem = useRedrawing(box);
-  return (
-    <button
-      type="button"
-      className="button redraw"
-      title={problem ?? strings.inspector.redrawHelp}
-      disabled={problem !== null}
-      onClick={() => {
-        void redrawBoxes([box.id]);
-      }}
-    >
-      <RefreshCw size={14} aria-hidden />
-      {strings.inspector.redraw}
-    </button>
   );
 }

@@ -45,6 +45,32 @@ it.each(['dark', 'light'] as const)('draws one box anew and keeps the others, %s
   expect(await window.field('Seed of the box').inputValue()).toBe('');
 });
 
+it('keeps some boxes and draws the others anew', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.write('a yellow boat, a red car and a blue bird');
+  await eventually(window.captions).toHaveLength(3);
+  await chooseMethod(window, 'LMD+');
+  await window.setSteps(12);
+  const before = await window.history.count();
+  await window.generate();
+  await eventually(() => window.history.count()).toBe(before + 1);
+  await window.progress.waitFor({ state: 'detached' });
+
+  const [kept = '', alsoKept = '', anew = ''] = await window.captions();
+  await window.button(`Select ${kept}`).click();
+  await window.button(`Select ${alsoKept}`).click({ modifiers: ['Shift'] });
+  await keepScreenshot(page, 'redraw-others-dark');
+  await window.button('Keep these, draw the others anew').click();
+  await eventually(() => passes(window)).toEqual([anew, 'whole picture']);
+  await eventually(() => window.history.count()).toBe(before + 2);
+  await window.progress.waitFor({ state: 'detached' });
+
+  await window.button('Draw these boxes anew').click();
+  await eventually(async () => (await passes(window)).toSorted()).toEqual([kept, alsoKept, 'whole picture'].toSorted());
+  await eventually(() => window.history.count()).toBe(before + 3);
+});
+
 it('offers to draw one box anew in the list too, where the method can', async () => {
   const window = await studio.open();
   await window.write('a yellow boat and a red car');
