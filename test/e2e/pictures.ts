@@ -24,7 +24,7 @@ const { values: flags } = parseArgs({
 
 const folder = join(root, 'docs', 'images');
 const otherPrompts = [
-  'A purple balloon above a white cat in a meadow',
+  'A purple balloon above a brown dog in a meadow',
   'Three blue birds above a yellow boat on the sea',
   'A green bottle left of a red bowl on a table',
 ];
