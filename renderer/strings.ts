@@ -210,7 +210,7 @@ export const strings = {
     noRefiner: 'none',
     refinerMissing: 'needs a refiner model',
     refinerHelp:
-      'A refiner draws over the finished picture. None is installed: start the studio with --checkpoint and the folder of an SDXL refiner.',
+      'A refiner draws over the finished picture. None is installed: “Manage models…” downloads or adds one.',
     refinerGone: (model: string) => `${model} is not there any more: choose another refiner, or none.`,
     auto: 'auto',
   },

@@ -154,13 +154,13 @@ export function createStudio({ client, storage, random, newTicket }: StudioParts
     if (!known && preferred !== undefined) settings.setState({ method: preferred.id });
   });
 
-  // A model that is not here any more can not draw.
+  // A model that is not here any more can not draw. A refiner that is gone is told where it is chosen.
   system.store.subscribe(({ models }, previous) => {
-    const isHere = (id: string): boolean => models.some((model) => model.id === id);
-    if (models === previous.models || models.length === 0) return;
-    const { model, refiner } = settings.getState();
-    if (!isHere(model)) settings.setState({ model: models[0]?.id ?? model });
-    if (refiner !== null && !isHere(refiner)) settings.setState({ refiner: null });
+    const [first] = models;
+    const { model } = settings.getState();
+    if (models === previous.models || first === undefined || models.some(({ id }) => id === model)) return;
+    settings.setState({ model: first.id });
+    toasts.show(strings.models.gone(model, first.title));
   });
 
   // What the user should know about this start is told once, and stays until it is read.

@@ -21,6 +21,7 @@ export const models = {
   path: 'Path of a model',
   pathHint: 'A model’s folder or .safetensors file, or a folder of models',
   add: 'Add',
+  gone: (model: string, other: string) => `${model} is not here any more: ${other} draws now.`,
   added: 'Added. Its files stay where they are.',
   download: {
     title: 'Download',

@@ -74,6 +74,7 @@ describe.each(['dark', 'light'] as const)('a model of the hub, %s', (theme) => {
     await eventually(() => dialog.getByRole('radio').count()).toBe(1);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await chip(window, 'Starter').waitFor();
+    await window.page.getByText('tiny-world is not here any more: Starter draws now.').waitFor();
     expect(await window.history.count()).toBe(1);
   });
 });

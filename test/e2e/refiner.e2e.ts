@@ -52,7 +52,7 @@ it('without one, it is said what it would take', async () => {
   await eventually(() => refiner(window).count()).toBe(1);
   expect(await refiner(window).isEnabled()).toBe(false);
   expect(await refiner(window).locator('option').allTextContents()).toEqual(['needs a refiner model']);
-  expect(await refiner(window).getAttribute('title')).toMatch(/None is installed.*--checkpoint/);
+  expect(await refiner(window).getAttribute('title')).toMatch(/None is installed.*Manage models/);
   await keepScreenshot(window.page, 'refiner-none-dark');
 });
 
