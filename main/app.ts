@@ -161,20 +161,26 @@ function readVersion(appDir: string): string {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-/** Asks at most once in so many milliseconds, unless the answer is to be forgotten. */
+/** Asks at most once in so many milliseconds. After `forget` nobody gets an older answer any more, not even who is waiting for one. */
 function keptFor<T>(
   ms: number,
   clock: () => number,
   ask: () => Promise<T>,
 ): { ask: () => Promise<T>; forget: () => void } {
   let last: { at: number; answer: Promise<T> } | null = null;
+  let forgotten = 0;
   return {
-    ask: () => {
-      if (last === null || clock() - last.at >= ms) last = { at: clock(), answer: ask() };
-      return last.answer;
+    ask: async () => {
+      for (;;) {
+        if (last === null || clock() - last.at >= ms) last = { at: clock(), answer: ask() };
+        const before = forgotten;
+        const answer = await last.answer;
+        if (forgotten === before) return answer;
+      }
     },
     forget: () => {
       last = null;
+      forgotten += 1;
     },
   };
 }

@@ -233,7 +233,8 @@ export class Studio implements App {
 
   async #status(): Promise<Status> {
     const { version, layouts, engine } = this.#services;
-    const [llm, providers] = await Promise.all([layouts.status(), this.#providerStatus()]);
+    const [providers] = await Promise.all([this.#providerStatus(), layouts.status()]);
+    const llm = await layouts.status(); // a key may have been set while the engine started
     return { version, llm, engine: { state: engine.state, providers }, notices: this.#notices() };
   }
 
