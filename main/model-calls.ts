@@ -47,9 +47,10 @@ export function modelHandlers({ catalogue, downloads, added, onChange }: ModelSe
       // SAM and OWL-ViT are downloaded, too, but are none of the list.
       if (place === null) await downloads.remove(id);
       else if (place.source === 'downloaded') await downloads.remove(basename(place.path));
-      else if (place.source === 'added') added.remove(place.path);
-      else throw new AppError('bad_request', `${id} was not added in the window: it stays. Nothing was changed.`);
-      onChange();
+      else if (place.source === 'added') {
+        added.remove(place.path);
+        onChange(); // downloads tell of it themselves
+      } else throw new AppError('bad_request', `${id} was not added in the window: it stays. Nothing was changed.`);
       return done;
     },
   };

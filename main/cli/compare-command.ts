@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { HistoryItem } from '../../preload/contract/api.ts';
+import { found } from '../../preload/contract/engine.ts';
 import { AppError } from '../../preload/contract/errors.ts';
 import type { Layout } from '../../preload/contract/layout.ts';
 import { contactSheet, type SheetEntry } from './contact-sheet.ts';
 import { writeTextFile } from './files.ts';
 import { draw, layoutFor, type GenerateFlags, type LayoutSource } from './generate-command.ts';
 import type { Session } from './session.ts';
-import { found } from './verdicts.ts';
 
 export type CompareFlags = LayoutSource &
   Pick<GenerateFlags, 'seed' | 'steps' | 'model' | 'checkpoint'> & {
@@ -61,7 +61,7 @@ export async function compare(
 
 /** "0.5 s · 2 of 2 in place". */
 function figures(seconds: number, item: HistoryItem): string {
-  const { asked, inPlace } = found(item);
+  const { asked, inPlace } = found(item.checks);
   return [`${seconds.toFixed(1)} s`, ...(asked === 0 ? [] : [`${inPlace} of ${asked} in place`])].join(' · ');
 }
 

@@ -1,14 +1,9 @@
 import type { HistoryItem } from '../../preload/contract/api.ts';
-
-/** How many objects were looked for in a picture, and how many stand in their boxes. */
-export function found({ checks }: Pick<HistoryItem, 'checks'>): { asked: number; inPlace: number } {
-  const looked = (checks ?? []).filter((check) => check !== null);
-  return { asked: looked.length, inPlace: looked.filter(({ verdict }) => verdict === 'found').length };
-}
+import { found } from '../../preload/contract/engine.ts';
 
 /** "2 of 3 objects in their boxes.", and a line for each that is not; nothing where nothing was looked for. */
 export function describeChecks(item: Pick<HistoryItem, 'checks' | 'layout'>): readonly string[] {
-  const { asked, inPlace } = found(item);
+  const { asked, inPlace } = found(item.checks);
   if (asked === 0) return [];
   const missed = item.layout.boxes.flatMap(({ caption }, i) => {
     const verdict = item.checks?.[i]?.verdict ?? 'found';

@@ -124,6 +124,12 @@ export const boxCheckSchema = z.object({
 });
 export type BoxCheck = z.infer<typeof boxCheckSchema>;
 
+/** How many objects were looked for in a picture, and how many stand in their boxes. */
+export function found(checks: readonly (BoxCheck | null)[] | null): { asked: number; inPlace: number } {
+  const looked = (checks ?? []).filter((check) => check !== null);
+  return { asked: looked.length, inPlace: looked.filter(({ verdict }) => verdict === 'found').length };
+}
+
 export const generateResultSchema = z.object({
   image: rgb,
   /** Everything that was decided for this picture, so that it can be repeated. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { imageUrl, type HistoryItem, type Job } from '../../preload/contract/api.ts';
-import type { MethodInfo } from '../../preload/contract/engine.ts';
+import { found, type MethodInfo } from '../../preload/contract/engine.ts';
 import type { Layout } from '../../preload/contract/layout.ts';
 import { useGallery, useGeneration, useStudio, useSystem } from '../app/studio.ts';
 import { palette } from '../editor/colors.ts';
@@ -151,11 +151,10 @@ function stateOf(jobId: string | null | undefined, job: Job | undefined, progres
 
 /** "1.2 s · 2 of 3 in place". */
 function figures({ timings, checks }: HistoryItem): string {
-  const looked = (checks ?? []).filter((check) => check !== null);
-  const found = looked.filter(({ verdict }) => verdict === 'found').length;
+  const { asked, inPlace } = found(checks);
   return [
     strings.compare.took(timings.denoiseMs / 1000),
-    ...(looked.length === 0 ? [] : [strings.compare.inPlace(found, looked.length)]),
+    ...(asked === 0 ? [] : [strings.compare.inPlace(inPlace, asked)]),
   ].join(' · ');
 }
 

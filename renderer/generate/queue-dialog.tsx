@@ -26,20 +26,14 @@ export function QueueDialog({ onClose }: { readonly onClose: () => void }) {
           <WaitingJob
             key={job.id}
             job={job}
-            onUp={
-              index === 0
-                ? null
-                : () => {
-                    run(generation.move(job.id, jobs[index - 1]?.id ?? null));
-                  }
-            }
-            onDown={
-              index === jobs.length - 1
-                ? null
-                : () => {
-                    run(generation.move(job.id, jobs[index + 2]?.id ?? null));
-                  }
-            }
+            first={index === 0}
+            last={index === jobs.length - 1}
+            onUp={() => {
+              run(generation.move(job.id, jobs[index - 1]?.id ?? null));
+            }}
+            onDown={() => {
+              run(generation.move(job.id, jobs[index + 2]?.id ?? null));
+            }}
             onCancel={() => {
               run(generation.cancel(job.id, false));
             }}
@@ -69,13 +63,14 @@ export function QueueDialog({ onClose }: { readonly onClose: () => void }) {
 
 interface WaitingProps {
   readonly job: Job;
-  /** Null where it can not go that way. */
-  readonly onUp: (() => void) | null;
-  readonly onDown: (() => void) | null;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly onUp: () => void;
+  readonly onDown: () => void;
   readonly onCancel: () => void;
 }
 
-function WaitingJob({ job: { request }, onUp, onDown, onCancel }: WaitingProps) {
+function WaitingJob({ job: { request }, first, last, onUp, onDown, onCancel }: WaitingProps) {
   const layout = layoutSchema.parse(request.layout);
   const method = useSystem((state) => state.methods.find(({ id }) => id === request.method)?.title) ?? request.method;
   const text = strings.queue;
@@ -87,14 +82,8 @@ function WaitingJob({ job: { request }, onUp, onDown, onCancel }: WaitingProps) 
         <strong>{title}</strong>
         <span className="quiet small">{text.facts(method, request.steps ?? 0, request.seed ?? 0)}</span>
       </div>
-      <IconButton icon={ArrowUp} label={text.up(title)} disabled={onUp === null} small onClick={onUp ?? onCancel} />
-      <IconButton
-        icon={ArrowDown}
-        label={text.down(title)}
-        disabled={onDown === null}
-        small
-        onClick={onDown ?? onCancel}
-      />
+      <IconButton icon={ArrowUp} label={text.up(title)} disabled={first} small onClick={onUp} />
+      <IconButton icon={ArrowDown} label={text.down(title)} disabled={last} small onClick={onDown} />
       <IconButton icon={X} label={text.cancel(title)} small danger onClick={onCancel} />
     </li>
   );
